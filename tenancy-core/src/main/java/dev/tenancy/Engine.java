@@ -1,0 +1,52 @@
+package dev.tenancy;
+
+import dev.tenancy.id.GrantId;
+import dev.tenancy.plan.Entitlements;
+import dev.tenancy.plan.Plan;
+import dev.tenancy.plan.PlanCatalog;
+import dev.tenancy.problem.Invalid;
+import dev.tenancy.secret.SecretHasher;
+import dev.tenancy.store.TenancyStore;
+import dev.tenancy.tenant.Subscription;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+
+/** What every use case works with. */
+record Engine(
+        TenancyStore store,
+        PlanCatalog catalog,
+        InstantSource clock,
+        Supplier<UUID> ids,
+        RandomGenerator random,
+        SecretHasher hasher) {
+
+    // Databases keep microseconds; a time must read back as it was given out.
+    Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+
+    UUID newId() {
+        return ids.get();
+    }
+
+    GrantId newGrantId() {
+        return new GrantId(newId());
+    }
+
+    Plan plan(String key) {
+        return catalog.find(key)
+                .orElseThrow(() -> Invalid.of(
+                        "unknown",
+                        "must be one of "
+                                + catalog.plans().stream().map(Plan::key).collect(Collectors.joining(", ")) + "."));
+    }
+
+    Entitlements entitlements(Subscription subscription) {
+        return new Entitlements(catalog, catalog.require(subscription.plan(), subscription.planVersion()));
+    }
+}

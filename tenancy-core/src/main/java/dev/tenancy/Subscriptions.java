@@ -1,0 +1,110 @@
+package dev.tenancy;
+
+import dev.tenancy.access.TenantAccess;
+import dev.tenancy.access.TenantContext;
+import dev.tenancy.id.TenantId;
+import dev.tenancy.plan.Meter;
+import dev.tenancy.plan.Plan;
+import dev.tenancy.plan.PlanChange;
+import dev.tenancy.plan.PlanChange.Direction;
+import dev.tenancy.problem.Conflict;
+import dev.tenancy.problem.Denied;
+import dev.tenancy.problem.Invalid;
+import dev.tenancy.problem.NotFound;
+import dev.tenancy.role.Permission;
+import dev.tenancy.store.Repositories;
+import dev.tenancy.tenant.Subscription;
+import dev.tenancy.usage.UsageLedger;
+import dev.tenancy.usage.UsagePeriod;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Which plan a tenant is on, and changes of it. Thread-safe; every call is one unit of work. */
+public final class Subscriptions {
+
+    private final Engine engine;
+    private final SubscriptionPolicy policy;
+
+    Subscriptions(Engine engine, SubscriptionPolicy policy) {
+        this.engine = engine;
+        this.policy = policy;
+    }
+
+    /** The tenant's subscription as stored now. */
+    public SubscriptionView get(TenantContext context) {
+        context.require(Permission.SUBSCRIPTION_READ);
+        Subscription subscription = engine.store().read(repositories -> find(repositories, context.tenantId()));
+        return new SubscriptionView(
+                subscription,
+                UsagePeriod.monthly(subscription.anchor(), subscription.zone(), engine.now()),
+                engine.entitlements(subscription));
+    }
+
+    /**
+     * Moves the tenant to a higher plan at once; what was used in the period stays used.
+     *
+     * @throws Invalid for a plan that the catalog does not have
+     * @throws Conflict {@code not_an_upgrade}, or {@code plan_change_blocked} with {@code violations}
+     * @throws Denied below owner, or {@code payment_required} when the {@link SubscriptionPolicy} refuses the plan
+     */
+    public TenantAccess upgrade(TenantContext context, String newPlan) {
+        return change(context, newPlan, Direction.UPGRADE);
+    }
+
+    /**
+     * Moves the tenant to a lower plan at once. Nothing is deleted: what stands over the new plan's limits blocks the change.
+     *
+     * @throws Invalid for a plan that the catalog does not have
+     * @throws Conflict {@code not_a_downgrade}, or {@code plan_change_blocked} with {@code violations}
+     * @throws Denied below owner
+     */
+    public TenantAccess downgrade(TenantContext context, String newPlan) {
+        return change(context, newPlan, Direction.DOWNGRADE);
+    }
+
+    private TenantAccess change(TenantContext context, String newPlan, Direction direction) {
+        context.require(Permission.SUBSCRIPTION_WRITE);
+        Plan to = plan(newPlan);
+        engine.store().read(repositories -> judged(repositories, context.tenantId(), to, direction));
+        boolean paid = direction == Direction.UPGRADE && !to.price().isFree();
+        if (paid && !policy.mayTake(context.tenantId(), to)) {
+            throw Denied.paymentRequired(to.key());
+        }
+        return engine.store().write(repositories -> {
+            Authority authority = Authority.confirm(repositories, context, Permission.SUBSCRIPTION_WRITE, engine.now());
+            Subscription judged = judged(repositories, context.tenantId(), to, direction);
+            return new TenantAccess(
+                    authority.tenant(), repositories.subscriptions().update(judged.withPlan(to)));
+        });
+    }
+
+    private Subscription judged(Repositories repositories, TenantId tenant, Plan to, Direction direction) {
+        Subscription subscription = find(repositories, tenant);
+        Plan from = engine.entitlements(subscription).plan();
+        PlanChange.judge(engine.catalog(), from, to, direction, standing(repositories.usage(), tenant))
+                .require();
+        return subscription;
+    }
+
+    private Map<Meter, Long> standing(UsageLedger ledger, TenantId tenant) {
+        Map<Meter, UsagePeriod> meters = new LinkedHashMap<>();
+        engine.catalog().meters().stream()
+                .filter(meter -> !meter.isPeriodic())
+                .forEach(meter -> meters.put(meter, UsagePeriod.standing()));
+        Map<Meter, Long> used = new LinkedHashMap<>();
+        ledger.counts(tenant, meters).forEach((meter, count) -> used.put(meter, count.used() + count.reserved()));
+        return used;
+    }
+
+    private Plan plan(String key) {
+        try {
+            return engine.plan(key);
+        } catch (Invalid unknown) {
+            throw Invalid.parameter("new_tier", "new_tier " + unknown.getMessage());
+        }
+    }
+
+    private static Subscription find(Repositories repositories, TenantId tenant) {
+        return repositories.subscriptions().find(tenant).orElseThrow(NotFound::tenant);
+    }
+}

@@ -1,0 +1,171 @@
+package dev.tenancy.access;
+
+import dev.tenancy.access.AccessDecision.Granted;
+import dev.tenancy.access.AccessDecision.Operator;
+import dev.tenancy.access.AccessDecision.Refused;
+import dev.tenancy.identification.Identification;
+import dev.tenancy.identification.Identification.Claimed;
+import dev.tenancy.identification.Identification.Malformed;
+import dev.tenancy.plan.Entitlements;
+import dev.tenancy.plan.PlanCatalog;
+import dev.tenancy.problem.Denied;
+import dev.tenancy.problem.Invalid;
+import dev.tenancy.problem.NotFound;
+import dev.tenancy.problem.TenancyException;
+import dev.tenancy.problem.Unavailable;
+import dev.tenancy.role.Permission;
+import dev.tenancy.tenant.Subscription;
+import dev.tenancy.tenant.TenantReference;
+import dev.tenancy.tenant.TenantStatus;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Decides, from a credential and the tenant that a request names, whether the request may go on, for which tenant and on whose
+ * behalf. The credential decides; every name of a tenant is a claim that must agree with it. Immutable and thread-safe.
+ *
+ * <p>Refusals come in this order: malformed, credential, another or unknown tenant, suspended, role, scope, plan.
+ */
+public final class Access {
+
+    private final AccessDirectory directory;
+    private final PlanCatalog catalog;
+    private final Authentication authentication;
+
+    /** Access over {@code directory}, with the credentials that {@code authentication} recognises. */
+    public Access(AccessDirectory directory, PlanCatalog catalog, Authentication authentication) {
+        this.directory = directory;
+        this.catalog = catalog;
+        this.authentication = authentication;
+    }
+
+    /** Decides about work in a tenant that asks for {@code permission}. */
+    public AccessDecision decide(Credential credential, Identification claims, Permission permission) {
+        return decide(() -> {
+            Claimed claimed = wellFormed(credential, claims);
+            Principal principal = authentication.authenticate(credential);
+            if (principal instanceof Principal.Key key) {
+                return admit(ofKey(key.access(), claimed), permission);
+            }
+            if (principal instanceof Principal.User user) {
+                return admit(ofUser(user.access(), claimed), permission);
+            }
+            throw Denied.roleRequired(permission.role().text());
+        });
+    }
+
+    /** Decides about work that only an operator may do. */
+    public AccessDecision decideOperator(Credential credential, Identification claims) {
+        return decide(() -> {
+            wellFormed(credential, claims);
+            if (authentication.authenticate(credential) instanceof Principal.Operator) {
+                return new Operator();
+            }
+            throw Denied.roleRequired("operator");
+        });
+    }
+
+    /**
+     * Decides as if the owner of the named tenant called, without any credential: for demonstrations on one's own machine
+     * alone. No claim is answered as no credential.
+     */
+    public AccessDecision decideAsOwner(Identification claims, Permission permission) {
+        return decide(() -> {
+            Claimed claimed = wellFormed(new Credential.None(), claims);
+            TenantReference first = claimed.references().stream().findFirst().orElseThrow(Denied::unauthenticated);
+            TenantAccess access = directory.findTenant(first).orElseThrow(NotFound::tenant);
+            var owner = directory.findOwner(access.tenant().id()).orElseThrow(NotFound::tenant);
+            Caller caller = new Caller.User(owner.id(), owner.email(), owner.role(), null);
+            return admit(userContext(access, caller, claimed), permission);
+        });
+    }
+
+    /**
+     * The context for work that the embedding application does by itself in a tenant.
+     *
+     * @param reason for what, e.g. {@code nightly-report}
+     * @throws NotFound when the tenant is unknown or closed
+     */
+    public TenantContext system(TenantReference tenant, String reason) {
+        TenantAccess access = directory
+                .findTenant(tenant)
+                .filter(found -> found.tenant().status() != TenantStatus.CLOSED)
+                .orElseThrow(NotFound::tenant);
+        return context(access, new Caller.Application(reason));
+    }
+
+    /** The member behind a user token, if the credential is one and is good; for routes that anybody may call. */
+    public Optional<UserTokenAccess> findUser(Credential credential) {
+        return authentication.authenticate(credential) instanceof Principal.User user
+                ? Optional.of(user.access())
+                : Optional.empty();
+    }
+
+    private TenantContext ofKey(ApiKeyAccess found, Claimed claimed) {
+        if (found.access().tenant().status() == TenantStatus.CLOSED) {
+            throw Denied.unauthenticated();
+        }
+        if (!agrees(claimed, found.access())) {
+            throw Denied.tenantMismatch();
+        }
+        var key = found.key();
+        return context(found.access(), new Caller.Key(key.id(), key.createdBy(), key.role(), key.scopes()));
+    }
+
+    private TenantContext ofUser(UserTokenAccess found, Claimed claimed) {
+        var user = found.user();
+        return userContext(
+                found.access(),
+                new Caller.User(
+                        user.id(), user.email(), user.role(), found.token().id()),
+                claimed);
+    }
+
+    private TenantContext userContext(TenantAccess access, Caller caller, Claimed claimed) {
+        if (access.tenant().status() == TenantStatus.CLOSED || !agrees(claimed, access)) {
+            throw NotFound.tenant();
+        }
+        return context(access, caller);
+    }
+
+    private Granted admit(TenantContext context, Permission permission) {
+        if (context.tenant().status() == TenantStatus.SUSPENDED) {
+            throw Denied.tenantSuspended();
+        }
+        context.require(permission);
+        if (context.caller() instanceof Caller.Key) {
+            catalog.apiAccess().ifPresent(context.entitlements()::require);
+        }
+        return new Granted(context);
+    }
+
+    private TenantContext context(TenantAccess access, Caller caller) {
+        Subscription subscription = access.subscription();
+        var plan = catalog.require(subscription.plan(), subscription.planVersion());
+        return new TenantContext(access.tenant(), subscription, new Entitlements(catalog, plan), caller);
+    }
+
+    private static boolean agrees(Claimed claimed, TenantAccess access) {
+        return claimed.references().stream().allMatch(reference -> reference.names(access.tenant()));
+    }
+
+    private static Claimed wellFormed(Credential credential, Identification claims) {
+        if (credential instanceof Credential.Repeated) {
+            throw Invalid.malformed("Authorization is there more than once.");
+        }
+        if (claims instanceof Malformed malformed) {
+            throw Invalid.malformed(malformed.detail());
+        }
+        return (Claimed) claims;
+    }
+
+    private static AccessDecision decide(Supplier<AccessDecision> rule) {
+        try {
+            return rule.get();
+        } catch (Unavailable unavailable) {
+            throw unavailable;
+        } catch (TenancyException refusal) {
+            return new Refused(refusal);
+        }
+    }
+}

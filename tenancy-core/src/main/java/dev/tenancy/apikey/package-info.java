@@ -1,0 +1,5 @@
+/** API keys: a tenant's credentials for programs. */
+@NullMarked
+package dev.tenancy.apikey;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,77 @@
+package dev.tenancy.memory;
+
+import dev.tenancy.apikey.ApiKey;
+import dev.tenancy.apikey.ApiKeyRepository;
+import dev.tenancy.id.ApiKeyId;
+import dev.tenancy.id.TenantId;
+import dev.tenancy.id.UserId;
+import dev.tenancy.page.Page;
+import dev.tenancy.page.PageRequest;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** API keys. */
+final class MemoryApiKeys implements ApiKeyRepository {
+
+    private final Table<RowKey, ApiKey> keys;
+    private final Table<String, RowKey> lookups;
+
+    MemoryApiKeys(Journal journal) {
+        keys = new Table<>(journal);
+        lookups = new Table<>(journal);
+    }
+
+    @Override
+    public void insert(ApiKey key) {
+        RowKey row = RowKey.of(key.tenantId(), key.id().value());
+        keys.put(row, key);
+        lookups.put(key.lookupId(), row);
+    }
+
+    @Override
+    public Optional<ApiKey> find(TenantId tenant, ApiKeyId id) {
+        return Optional.ofNullable(keys.get(RowKey.of(tenant, id.value())));
+    }
+
+    @Override
+    public Page<ApiKey> page(TenantId tenant, PageRequest request) {
+        return Pages.of(keys, tenant, request, key -> key.id().value());
+    }
+
+    @Override
+    public void revoke(TenantId tenant, ApiKeyId id, Instant now) {
+        find(tenant, id)
+                .filter(key -> key.revokedAt() == null)
+                .ifPresent(key -> keys.put(RowKey.of(tenant, id.value()), revoked(key, now)));
+    }
+
+    @Override
+    public void revokeCreatedBy(TenantId tenant, UserId creator, Instant now) {
+        List<ApiKey> made = keys.range(RowKey.first(tenant), RowKey.last(tenant)).values().stream()
+                .filter(key -> key.createdBy().equals(creator))
+                .toList();
+        made.forEach(key -> revoke(tenant, key.id(), now));
+    }
+
+    Optional<ApiKey> findByLookupId(String lookupId) {
+        RowKey row = lookups.get(lookupId);
+        return row == null ? Optional.empty() : Optional.ofNullable(keys.get(row));
+    }
+
+    private static ApiKey revoked(ApiKey key, Instant now) {
+        return new ApiKey(
+                key.id(),
+                key.tenantId(),
+                key.name(),
+                key.role(),
+                key.scopes(),
+                key.createdBy(),
+                key.lookupId(),
+                key.hash(),
+                key.hint(),
+                key.createdAt(),
+                key.expiresAt(),
+                now);
+    }
+}

@@ -1,0 +1,158 @@
+package dev.tenancy.memory;
+
+import dev.tenancy.id.ApiKeyId;
+import dev.tenancy.id.GrantId;
+import dev.tenancy.id.TenantId;
+import dev.tenancy.plan.Meter;
+import dev.tenancy.tenant.TenantStatus;
+import dev.tenancy.usage.Charge;
+import dev.tenancy.usage.Consumption;
+import dev.tenancy.usage.Grant;
+import dev.tenancy.usage.GrantCondition;
+import dev.tenancy.usage.UsageCount;
+import dev.tenancy.usage.UsageLedger;
+import dev.tenancy.usage.UsagePeriod;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Counters, and the grants behind them. */
+final class MemoryLedger implements UsageLedger {
+
+    private record Entry(Grant grant, @Nullable String idempotencyKey, boolean refunded) {}
+
+    private final Table<TextKey, UsageCount> counters;
+    private final Table<RowKey, Entry> entries;
+    private final Table<TextKey, RowKey> idempotencyKeys;
+    private final MemoryTenants tenants;
+    private final MemoryApiKeys apiKeys;
+    private final MemoryUserTokens userTokens;
+
+    MemoryLedger(Journal journal, MemoryTenants tenants, MemoryApiKeys apiKeys, MemoryUserTokens userTokens) {
+        counters = new Table<>(journal);
+        entries = new Table<>(journal);
+        idempotencyKeys = new Table<>(journal);
+        this.tenants = tenants;
+        this.apiKeys = apiKeys;
+        this.userTokens = userTokens;
+    }
+
+    @Override
+    public Consumption consume(TenantId tenant, Charge charge) {
+        GrantCondition condition = charge.condition();
+        if (condition != null && !holds(tenant, condition, charge.at())) {
+            return new Consumption.ConditionFailed(condition);
+        }
+        TextKey counter = counter(tenant, charge.meter().key(), charge.period());
+        UsageCount count = count(counter);
+        Entry earlier = earlier(tenant, charge.idempotencyKey());
+        if (earlier != null) {
+            return isRepeated(earlier.grant(), charge)
+                    ? new Consumption.Granted(
+                            earlier.grant(),
+                            count(counter(
+                                            tenant,
+                                            earlier.grant().meter(),
+                                            earlier.grant().period()))
+                                    .used(),
+                            true)
+                    : new Consumption.KeyReused();
+        }
+        if (!charge.limit().permits(count.used() + count.reserved(), charge.amount())) {
+            return new Consumption.LimitExceeded(charge.meter(), count.used(), charge.limit(), charge.period());
+        }
+        Grant grant = new Grant(charge.id(), charge.meter().key(), charge.amount(), charge.period());
+        record(tenant, grant, charge.idempotencyKey());
+        UsageCount next = new UsageCount(count.used() + charge.amount(), count.reserved());
+        counters.put(counter, next);
+        return new Consumption.Granted(grant, next.used(), false);
+    }
+
+    @Override
+    public boolean refund(TenantId tenant, GrantId id) {
+        RowKey key = RowKey.of(tenant, id.value());
+        Entry entry = entries.get(key);
+        if (entry == null || entry.refunded() || entry.grant().amount() < 0) {
+            return false;
+        }
+        Grant grant = entry.grant();
+        TextKey counter = counter(tenant, grant.meter(), grant.period());
+        UsageCount count = count(counter);
+        if (count.used() < grant.amount()) {
+            return false;
+        }
+        entries.put(key, new Entry(grant, null, true));
+        if (entry.idempotencyKey() != null) {
+            idempotencyKeys.remove(TextKey.of(tenant, entry.idempotencyKey()));
+        }
+        counters.put(counter, new UsageCount(count.used() - grant.amount(), count.reserved()));
+        return true;
+    }
+
+    @Override
+    public void release(TenantId tenant, GrantId id, Meter standing, long amount) {
+        if (standing.isPeriodic()) {
+            throw new IllegalArgumentException("Only a standing meter can be released: " + standing.key());
+        }
+        Charge.checkAmount(amount);
+        TextKey counter = counter(tenant, standing.key(), UsagePeriod.standing());
+        UsageCount count = count(counter);
+        if (count.used() < amount) {
+            throw new IllegalStateException("Less of " + standing.key() + " is in use than is to be released.");
+        }
+        record(tenant, new Grant(id, standing.key(), -amount, UsagePeriod.standing()), null);
+        counters.put(counter, new UsageCount(count.used() - amount, count.reserved()));
+    }
+
+    @Override
+    public Map<Meter, UsageCount> counts(TenantId tenant, Map<Meter, UsagePeriod> periods) {
+        Map<Meter, UsageCount> counts = new LinkedHashMap<>();
+        periods.forEach((meter, period) -> counts.put(meter, count(counter(tenant, meter.key(), period))));
+        return counts;
+    }
+
+    private void record(TenantId tenant, Grant grant, @Nullable String idempotencyKey) {
+        RowKey key = RowKey.of(tenant, grant.id().value());
+        entries.put(key, new Entry(grant, idempotencyKey, false));
+        if (idempotencyKey != null) {
+            idempotencyKeys.put(TextKey.of(tenant, idempotencyKey), key);
+        }
+    }
+
+    private @Nullable Entry earlier(TenantId tenant, @Nullable String idempotencyKey) {
+        RowKey key = idempotencyKey == null ? null : idempotencyKeys.get(TextKey.of(tenant, idempotencyKey));
+        return key == null ? null : entries.get(key);
+    }
+
+    private static boolean isRepeated(Grant grant, Charge charge) {
+        return grant.meter().equals(charge.meter().key()) && grant.amount() == charge.amount();
+    }
+
+    private boolean holds(TenantId tenant, GrantCondition condition, Instant at) {
+        boolean active = tenants.find(tenant)
+                .filter(found -> found.status() == TenantStatus.ACTIVE)
+                .isPresent();
+        return active
+                && switch (condition.kind()) {
+                    case API_KEY ->
+                        apiKeys.find(tenant, new ApiKeyId(condition.id()))
+                                .filter(key -> key.isLive(at))
+                                .isPresent();
+                    case USER_TOKEN ->
+                        userTokens
+                                .find(tenant, condition.id())
+                                .filter(token -> token.isLive(at))
+                                .isPresent();
+                };
+    }
+
+    private UsageCount count(TextKey counter) {
+        UsageCount count = counters.get(counter);
+        return count == null ? UsageCount.ZERO : count;
+    }
+
+    private static TextKey counter(TenantId tenant, String meter, UsagePeriod period) {
+        return TextKey.of(tenant, meter + "@" + period.start());
+    }
+}

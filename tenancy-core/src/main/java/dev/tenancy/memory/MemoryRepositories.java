@@ -1,0 +1,29 @@
+package dev.tenancy.memory;
+
+import dev.tenancy.store.Repositories;
+
+/** All tables. */
+record MemoryRepositories(
+        MemoryTenants tenants,
+        MemorySubscriptions subscriptions,
+        MemoryMembers members,
+        MemoryInvitations invitations,
+        MemoryUserTokens userTokens,
+        MemoryApiKeys apiKeys,
+        MemoryLedger usage)
+        implements Repositories {
+
+    static MemoryRepositories over(Journal journal) {
+        MemoryTenants tenants = new MemoryTenants(journal);
+        MemoryApiKeys apiKeys = new MemoryApiKeys(journal);
+        MemoryUserTokens userTokens = new MemoryUserTokens(journal);
+        return new MemoryRepositories(
+                tenants,
+                new MemorySubscriptions(journal),
+                new MemoryMembers(journal),
+                new MemoryInvitations(journal),
+                userTokens,
+                apiKeys,
+                new MemoryLedger(journal, tenants, apiKeys, userTokens));
+    }
+}

@@ -1,0 +1,9 @@
+package dev.tenancy.plan;
+
+/** What happens at a limit. */
+public enum LimitPolicy {
+    /** What goes over the limit is refused; the limit is never exceeded. */
+    HARD,
+    /** What goes over the limit is granted and reported. */
+    SOFT
+}

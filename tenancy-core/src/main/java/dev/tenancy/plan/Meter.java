@@ -1,0 +1,46 @@
+package dev.tenancy.plan;
+
+/**
+ * Something that is counted against a limit.
+ *
+ * @param key 1 to 50 of {@code [a-z0-9_]}, beginning with a letter
+ * @param kind whether the count begins anew with each period
+ * @param usedField the name under which a usage report gives the count
+ * @param limitField the name under which a usage report gives the limit
+ */
+public record Meter(String key, Kind kind, String usedField, String limitField) {
+
+    /** How a meter counts. */
+    public enum Kind {
+        /** Counts what happened in a period and begins at zero in the next one: requests, messages. */
+        PERIODIC,
+        /** Counts what is there now, goes up and down and never resets: seats, projects. */
+        STANDING
+    }
+
+    public Meter {
+        Key.check("meter", key);
+        Key.check("used_field", usedField);
+        Key.check("limit_field", limitField);
+    }
+
+    /** A periodic meter reported as {@code <key>_used} and {@code <key>_limit}. */
+    public static Meter periodic(String key) {
+        return periodic(key, key + "_used", key + "_limit");
+    }
+
+    /** A periodic meter with report names of its own. */
+    public static Meter periodic(String key, String usedField, String limitField) {
+        return new Meter(key, Kind.PERIODIC, usedField, limitField);
+    }
+
+    /** A standing meter reported as {@code <key>_used} and {@code <key>_limit}. */
+    public static Meter standing(String key) {
+        return new Meter(key, Kind.STANDING, key + "_used", key + "_limit");
+    }
+
+    /** Whether the count begins anew with each period. */
+    public boolean isPeriodic() {
+        return kind == Kind.PERIODIC;
+    }
+}

@@ -1,0 +1,61 @@
+package dev.tenancy.ratelimit;
+
+import dev.tenancy.plan.RateLimit;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import org.jspecify.annotations.Nullable;
+
+/** The debt of one key, null before the first decision. Once closed it decides nothing, lest that be lost with it. */
+final class Bucket {
+
+    private static final Debt CLOSED = Debt.none(new RateLimit(1, Duration.ofSeconds(1)), 0);
+
+    private static final AtomicReferenceFieldUpdater<Bucket, @Nullable Debt> DEBT =
+            AtomicReferenceFieldUpdater.newUpdater(Bucket.class, Debt.class, "debt");
+
+    private volatile @Nullable Debt debt;
+
+    /** The decision, by one compare-and-set; null when the bucket is closed. */
+    @Nullable
+    RateDecision tryTake(RateLimit limit, long now) {
+        while (true) {
+            Debt seen = debt;
+            if (seen == CLOSED) {
+                return null;
+            }
+            Debt before = seen == null ? Debt.none(limit, now) : seen.at(limit, now);
+            Debt after = before.plusOne();
+            long excess = after.excess(now);
+            Debt next = excess > 0 ? before : after;
+            if (next == seen || DEBT.compareAndSet(this, seen, next)) {
+                return excess > 0 ? before.refused(now, excess) : after.allowed(now);
+            }
+        }
+    }
+
+    /** Closes the bucket if it is full. */
+    boolean closeIfFull(long now) {
+        Debt seen = debt;
+        return (seen == null || seen.isPaid(now)) && DEBT.compareAndSet(this, seen, CLOSED);
+    }
+
+    /** Closes the bucket if it has been full for a whole period. */
+    boolean closeIfIdle(long now) {
+        Debt seen = debt;
+        return seen != null && seen.isLongPaid(now) && DEBT.compareAndSet(this, seen, CLOSED);
+    }
+
+    boolean isClosed() {
+        return debt == CLOSED;
+    }
+
+    void close() {
+        debt = CLOSED;
+    }
+
+    /** Nanoseconds until the bucket is full, not below zero. */
+    long fullAfter(long now) {
+        Debt seen = debt;
+        return seen == null ? 0 : Math.max(0, seen.resetAfter(now));
+    }
+}

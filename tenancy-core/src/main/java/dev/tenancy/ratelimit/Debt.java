@@ -1,0 +1,102 @@
+package dev.tenancy.ratelimit;
+
+import dev.tenancy.plan.RateLimit;
+import java.math.BigInteger;
+import java.time.Duration;
+
+/**
+ * What a key has taken and not yet got back, as the moment when its bucket is full again: {@code until} nanoseconds and
+ * {@code fraction / requests} of a nanosecond, so that a rate such as 3 a second is held exactly.
+ *
+ * <p>This is the theoretical arrival time of the generic cell rate algorithm in its form as a virtual scheduling
+ * algorithm (ITU-T I.371; ATM Forum Traffic Management 4.0): the increment is {@code period / requests}, the tolerance
+ * {@code period} less one increment.
+ */
+final class Debt {
+
+    private static final int SPLIT = 15;
+    private static final long LOW_BITS = (1L << SPLIT) - 1;
+
+    private final Rate rate;
+    private final long until;
+    private final long fraction;
+
+    private Debt(Rate rate, long until, long fraction) {
+        this.rate = rate;
+        this.until = until;
+        this.fraction = fraction;
+    }
+
+    /** No debt at that moment. */
+    static Debt none(RateLimit limit, long now) {
+        return new Debt(Rate.of(limit), now, 0);
+    }
+
+    /** The debt as seen now under that limit: never before now, and the share of the bucket that is used stays. */
+    Debt at(RateLimit limit, long now) {
+        if (!limit.equals(rate.limit())) {
+            return isPaid(now) ? none(limit, now) : carriedTo(Rate.of(limit), now);
+        }
+        return isPaid(now) ? new Debt(rate, now, 0) : this;
+    }
+
+    /** One request more. */
+    Debt plusOne() {
+        long sum = fraction + rate.fraction();
+        return sum < rate.requests()
+                ? new Debt(rate, until + rate.interval(), sum)
+                : new Debt(rate, until + rate.interval() + 1, sum - rate.requests());
+    }
+
+    boolean isPaid(long now) {
+        return until < now || (until == now && fraction == 0);
+    }
+
+    /** Whether it has been paid for a whole period. */
+    boolean isLongPaid(long now) {
+        return isPaid(now - rate.period());
+    }
+
+    /** Nanoseconds, rounded up, until the bucket is full. */
+    long resetAfter(long now) {
+        return until - now + (fraction > 0 ? 1 : 0);
+    }
+
+    /** Nanoseconds, rounded up, until the debt fits the bucket; zero or less when it fits now. */
+    long excess(long now) {
+        return resetAfter(now) - rate.period();
+    }
+
+    /** Whole requests left: {@code (unused * requests - fraction) / period}, in two parts lest it overflow. */
+    long remaining(long now) {
+        long period = rate.period();
+        long unused = period - (until - now);
+        long low = unused * (rate.requests() & LOW_BITS) - fraction;
+        if (rate.requests() <= LOW_BITS) {
+            return low / period;
+        }
+        long high = unused * (rate.requests() >>> SPLIT);
+        long rest = ((high % period) << SPLIT) + low;
+        return ((high / period) << SPLIT) + Math.floorDiv(rest, period);
+    }
+
+    RateDecision allowed(long now) {
+        return new RateDecision(true, rate.limit(), remaining(now), Duration.ZERO, Duration.ofNanos(resetAfter(now)));
+    }
+
+    RateDecision refused(long now, long retryAfter) {
+        return new RateDecision(
+                false, rate.limit(), 0, Duration.ofNanos(retryAfter), Duration.ofNanos(resetAfter(now)));
+    }
+
+    // rare, so exactness goes before speed
+    private Debt carriedTo(Rate newRate, long now) {
+        BigInteger used = BigInteger.valueOf(until - now)
+                .multiply(BigInteger.valueOf(rate.requests()))
+                .add(BigInteger.valueOf(fraction));
+        BigInteger[] whole = used.multiply(newRate.size()).divideAndRemainder(rate.size());
+        BigInteger newUsed = whole[0].add(BigInteger.valueOf(whole[1].signum()));
+        BigInteger[] parts = newUsed.divideAndRemainder(BigInteger.valueOf(newRate.requests()));
+        return new Debt(newRate, now + parts[0].longValueExact(), parts[1].longValueExact());
+    }
+}

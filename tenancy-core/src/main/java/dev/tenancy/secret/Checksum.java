@@ -1,0 +1,28 @@
+package dev.tenancy.secret;
+
+import java.nio.charset.StandardCharsets;
+import java.util.zip.CRC32;
+
+/** Six base62 digits of the CRC-32 of an ASCII text: finds slips of copying before a store is asked, no protection. */
+final class Checksum {
+
+    static final int LENGTH = 6;
+
+    private Checksum() {}
+
+    static void append(StringBuilder text) {
+        Base62.appendNumber(text, crc32(text.toString(), text.length()), LENGTH);
+    }
+
+    /** Whether the text ends in the checksum of all before. */
+    static boolean holds(String text) {
+        int end = text.length() - LENGTH;
+        return Base62.isNumber(text, end, crc32(text, end));
+    }
+
+    private static long crc32(String text, int end) {
+        CRC32 crc = new CRC32();
+        crc.update(text.getBytes(StandardCharsets.US_ASCII), 0, end);
+        return crc.getValue();
+    }
+}

@@ -1,0 +1,154 @@
+package dev.tenancy.testkit;
+
+import dev.tenancy.apikey.ApiKey;
+import dev.tenancy.id.ApiKeyId;
+import dev.tenancy.id.InvitationId;
+import dev.tenancy.id.TenantId;
+import dev.tenancy.id.UserId;
+import dev.tenancy.id.UserTokenId;
+import dev.tenancy.role.Role;
+import dev.tenancy.secret.Secret;
+import dev.tenancy.secret.SecretHasher;
+import dev.tenancy.store.Repositories;
+import dev.tenancy.store.TenancyStore;
+import dev.tenancy.team.Invitation;
+import dev.tenancy.team.TenantUser;
+import dev.tenancy.team.UserToken;
+import dev.tenancy.tenant.DisplayName;
+import dev.tenancy.tenant.EmailAddress;
+import dev.tenancy.tenant.Subscription;
+import dev.tenancy.tenant.Tenant;
+import dev.tenancy.tenant.TenantStatus;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.Set;
+
+/**
+ * A tenant as sign-up leaves it, and what belongs to it: active, on the plan {@code starter}, with one owner. Members, keys,
+ * tokens and invitations that it makes are values; it is up to the test to insert them. Immutable and thread-safe.
+ */
+public record TestTenant(Tenant tenant, Subscription subscription, TenantUser owner) {
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final ZoneId ZONE = ZoneId.of("Europe/Berlin");
+
+    /** A new tenant, stored nowhere yet. */
+    public static TestTenant unstored() {
+        TenantId id = Samples.tenantId();
+        Tenant tenant = new Tenant(
+                id,
+                Samples.slug(),
+                new DisplayName("Ärger & Söhne '%_\\ \uD83C\uDF0D"),
+                Samples.email(),
+                TenantStatus.ACTIVE,
+                ZONE,
+                Samples.NOW,
+                1);
+        return new TestTenant(
+                tenant,
+                new Subscription(id, "starter", 1, Samples.NOW, ZONE, 1),
+                user(id, Samples.email(), Role.OWNER, TenantUser.Status.ACTIVE));
+    }
+
+    /** A new tenant, stored in a unit of work of its own. */
+    public static TestTenant createIn(TenancyStore store) {
+        TestTenant created = unstored();
+        Units.write(store, created::insertInto);
+        return created;
+    }
+
+    /** Stores the tenant with its slug, subscription and owner. */
+    public void insertInto(Repositories repositories) {
+        repositories.tenants().insert(tenant);
+        repositories.tenants().claimSlug(tenant.slug(), id(), Samples.NOW);
+        repositories.subscriptions().insert(subscription);
+        repositories.members().insert(owner);
+    }
+
+    /** The tenant's id. */
+    public TenantId id() {
+        return tenant.id();
+    }
+
+    /** A new active member. */
+    public TenantUser member(Role role) {
+        return member(Samples.email(), role);
+    }
+
+    /** A new active member with this address. */
+    public TenantUser member(EmailAddress email, Role role) {
+        return user(id(), email, role, TenantUser.Status.ACTIVE);
+    }
+
+    /** A new member who was added by hand and has not come in yet. */
+    public TenantUser invitedMember(Role role) {
+        return user(id(), Samples.email(), role, TenantUser.Status.INVITED);
+    }
+
+    /** A new API key of the owner's, live until an hour after {@link Samples#NOW}. */
+    public ApiKey apiKey() {
+        return apiKey(owner);
+    }
+
+    /** A new API key that {@code creator} made, live until an hour after {@link Samples#NOW}. */
+    public ApiKey apiKey(TenantUser creator) {
+        Secret secret = ApiKey.FORMAT.generate(RANDOM);
+        return new ApiKey(
+                new ApiKeyId(Samples.uuid()),
+                id(),
+                new DisplayName("Nightly import"),
+                Role.ADMIN,
+                Set.of(),
+                creator.id(),
+                secret.lookupId(),
+                SecretHasher.plain().hash(secret),
+                secret.hint(),
+                Samples.NOW,
+                Samples.NOW.plus(Duration.ofHours(1)),
+                null);
+    }
+
+    /** A new token of {@code user}, live until an hour after {@link Samples#NOW}. */
+    public UserToken userToken(TenantUser user) {
+        Secret secret = UserToken.FORMAT.generate(RANDOM);
+        return new UserToken(
+                new UserTokenId(Samples.uuid()),
+                id(),
+                user.id(),
+                secret.lookupId(),
+                SecretHasher.plain().hash(secret),
+                Samples.NOW,
+                Samples.NOW.plus(Duration.ofHours(1)),
+                null);
+    }
+
+    /** A new pending invitation by the owner, good until an hour after {@link Samples#NOW}. */
+    public Invitation invitation(EmailAddress email, Role role) {
+        Secret token = Invitation.FORMAT.generate(RANDOM);
+        return new Invitation(
+                new InvitationId(Samples.uuid()),
+                id(),
+                email,
+                role,
+                Invitation.Status.PENDING,
+                owner.id(),
+                token.lookupId(),
+                SecretHasher.plain().hash(token),
+                Samples.NOW,
+                Samples.NOW.plus(Duration.ofHours(1)));
+    }
+
+    private static TenantUser user(TenantId tenant, EmailAddress email, Role role, TenantUser.Status status) {
+        return new TenantUser(
+                new UserId(Samples.uuid()),
+                tenant,
+                email,
+                new DisplayName("Zoë O'Neill"),
+                role,
+                status,
+                false,
+                Samples.NOW,
+                1);
+    }
+}
