@@ -19,6 +19,7 @@ import dev.tenancy.tenant.DisplayName;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 public final class ApiKeys {
 
     private static final int MAX_SCOPES = 50;
+    // RFC 3339 has four digits for the year, and no database keeps all that Java can write.
+    private static final Instant YEAR_10000 = Instant.parse("+10000-01-01T00:00:00Z");
 
     private final Engine engine;
 
@@ -45,11 +48,15 @@ public final class ApiKeys {
      *     {@code feature_not_in_plan} when the plan has no API access
      */
     public CreatedApiKey create(TenantContext context, NewApiKey form) {
+        return create(context, form, new Validation());
+    }
+
+    /** As {@link #create(TenantContext, NewApiKey)}, telling together with the rest what {@code validation} has noted of the input already. */
+    public CreatedApiKey create(TenantContext context, NewApiKey form, Validation validation) {
         context.require(Permission.API_KEYS_WRITE);
         UserId creator = requirePerson(context);
         engine.catalog().apiAccess().ifPresent(context.entitlements()::require);
         Instant now = engine.now();
-        Validation validation = new Validation();
         var name = validation.required("name", form.name(), DisplayName::new);
         var role = validation.required("role", form.role(), ApiKeys::parseRole);
         var scopes = validation.check("scopes", () -> parseScopes(form.scopes()));
@@ -149,12 +156,12 @@ public final class ApiKeys {
     private static Instant parseExpiry(String text, Instant now) {
         Instant expiry;
         try {
-            expiry = OffsetDateTime.parse(text).toInstant();
+            expiry = OffsetDateTime.parse(text).toInstant().truncatedTo(ChronoUnit.MICROS);
         } catch (DateTimeParseException notATime) {
             throw Invalid.of("bad_format", "must be an RFC 3339 time, such as 2030-01-31T00:00:00Z.");
         }
-        if (!expiry.isAfter(now)) {
-            throw Invalid.of("out_of_range", "must be in the future.");
+        if (!expiry.isAfter(now) || !expiry.isBefore(YEAR_10000)) {
+            throw Invalid.of("out_of_range", "must be in the future, before the year 10000.");
         }
         return expiry;
     }

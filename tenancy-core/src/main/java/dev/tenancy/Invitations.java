@@ -55,8 +55,12 @@ public final class Invitations {
      * @throws Unavailable when the mail can't be handed over; no invitation is made then
      */
     public Invitation create(TenantContext context, NewInvitation form) {
+        return create(context, form, new Validation());
+    }
+
+    /** As {@link #create(TenantContext, NewInvitation)}, telling together with the rest what {@code validation} has noted of the input already. */
+    public Invitation create(TenantContext context, NewInvitation form, Validation validation) {
         context.require(Permission.INVITATIONS_WRITE);
-        Validation validation = new Validation();
         var email = validation.required("email", form.email(), EmailAddress::new);
         var role = validation.required("role", form.role(), Role::parse);
         validation.finish();
@@ -135,7 +139,12 @@ public final class Invitations {
      * @throws LimitReached when no seat is left; the invitation stays good
      */
     public AcceptedInvitation accept(InvitationAcceptance form, @Nullable EmailAddress presented) {
-        Validation validation = new Validation();
+        return accept(form, presented, new Validation());
+    }
+
+    /** As {@link #accept(InvitationAcceptance, EmailAddress)}, telling together with the rest what {@code validation} has noted of the input already. */
+    public AcceptedInvitation accept(
+            InvitationAcceptance form, @Nullable EmailAddress presented, Validation validation) {
         var text = validation.required("token", form.token(), token -> token);
         var name = validation.required("name", form.name(), DisplayName::new);
         validation.finish();

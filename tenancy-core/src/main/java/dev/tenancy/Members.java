@@ -39,8 +39,12 @@ public final class Members {
      * @throws LimitReached when no seat is left
      */
     public TenantUser add(TenantContext context, NewMember form) {
+        return add(context, form, new Validation());
+    }
+
+    /** As {@link #add(TenantContext, NewMember)}, telling together with the rest what {@code validation} has noted of the input already. */
+    public TenantUser add(TenantContext context, NewMember form, Validation validation) {
         context.require(Permission.MEMBERS_WRITE);
-        Validation validation = new Validation();
         var email = validation.required("email", form.email(), EmailAddress::new);
         var name = validation.required("name", form.name(), DisplayName::new);
         var role = validation.required("role", form.role(), Role::parse);
@@ -86,11 +90,15 @@ public final class Members {
      * @throws NotFound when the tenant has no such member
      */
     public TenantUser update(TenantContext context, UserId id, MemberUpdate change) {
+        return update(context, id, change, new Validation());
+    }
+
+    /** As {@link #update(TenantContext, UserId, MemberUpdate)}, telling together with the rest what {@code validation} has noted of the input already. */
+    public TenantUser update(TenantContext context, UserId id, MemberUpdate change, Validation validation) {
         context.require(Permission.MEMBERS_WRITE);
         return engine.store().write(repositories -> {
             Authority authority = Authority.confirm(repositories, context, Permission.MEMBERS_WRITE, engine.now());
             TenantUser member = find(repositories, context, id);
-            Validation validation = new Validation();
             var name = validation.optional("name", change.name(), DisplayName::new, member.name());
             var role = validation.optional("role", change.role(), Role::parse, member.role());
             validation.finish();

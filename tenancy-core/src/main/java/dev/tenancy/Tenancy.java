@@ -28,6 +28,7 @@ public final class Tenancy implements AutoCloseable {
     private final TenancyStore store;
     private final ReservedSlugs reservedSlugs;
     private final RateLimiter rateLimiter;
+    private final InstantSource clock;
     private final Access access;
     private final Tenants tenants;
     private final Members members;
@@ -41,6 +42,7 @@ public final class Tenancy implements AutoCloseable {
         this.store = store;
         reservedSlugs = builder.reservedSlugs;
         rateLimiter = builder.rateLimiter;
+        clock = builder.clock;
         Engine engine = new Engine(
                 store,
                 builder.plans,
@@ -123,6 +125,11 @@ public final class Tenancy implements AutoCloseable {
     /** The limiter of requests. */
     public RateLimiter rateLimiter() {
         return rateLimiter;
+    }
+
+    /** The time that the engine goes by. */
+    public InstantSource clock() {
+        return clock;
     }
 
     /** The labels that no tenant may have. */

@@ -52,7 +52,11 @@ public final class Tenants {
      * @throws Denied {@code payment_required} when the {@link SubscriptionPolicy} refuses the plan
      */
     public SignedUp signUp(SignUp form) {
-        Validation validation = new Validation();
+        return signUp(form, new Validation());
+    }
+
+    /** As {@link #signUp(SignUp)}, telling together with the rest what {@code validation} has noted of the input already. */
+    public SignedUp signUp(SignUp form, Validation validation) {
         var name = validation.required("name", form.name(), DisplayName::new);
         var slug = validation.required("slug", form.slug(), reservedSlugs::parse);
         var email = validation.required("email", form.email(), EmailAddress::new);
@@ -101,11 +105,15 @@ public final class Tenants {
      * @throws Denied below admin
      */
     public Tenant update(TenantContext context, TenantUpdate change) {
+        return update(context, change, new Validation());
+    }
+
+    /** As {@link #update(TenantContext, TenantUpdate)}, telling together with the rest what {@code validation} has noted of the input already. */
+    public Tenant update(TenantContext context, TenantUpdate change, Validation validation) {
         context.require(Permission.TENANT_WRITE);
         return engine.store().write(repositories -> {
             Tenant tenant = Authority.confirm(repositories, context, Permission.TENANT_WRITE, engine.now())
                     .tenant();
-            Validation validation = new Validation();
             var name = validation.optional("name", change.name(), DisplayName::new, tenant.name());
             var email = validation.optional("email", change.email(), EmailAddress::new, tenant.email());
             var zone = validation.optional("time_zone", change.timeZone(), TimeZones::parse, tenant.timeZone());

@@ -1,28 +1,38 @@
 package dev.tenancy;
 
+import dev.tenancy.secret.Secret;
 import dev.tenancy.secret.SecretFormat;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
-import java.util.zip.CRC32;
+import java.util.random.RandomGenerator;
 
-/** A secret that has a real look-up id, digits of its own and the right checksum. */
-final class Forgery {
+/** Draws the look-up id of a real secret, then digits of its own: what a thief of look-up ids can make. */
+public final class Forgery implements RandomGenerator {
 
     private static final String DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
-    private Forgery() {}
+    private final RandomGenerator random = new SecureRandom();
+    private String copied;
 
-    static String of(String prefix, String lookupId) {
-        String made = SecretFormat.of("x").generate(new SecureRandom()).reveal();
-        String start = prefix + lookupId + "_" + made.substring(15, 47);
-        CRC32 crc = new CRC32();
-        crc.update(start.getBytes(StandardCharsets.US_ASCII));
-        StringBuilder checksum = new StringBuilder();
-        long rest = crc.getValue();
-        for (int i = 0; i < 6; i++) {
-            checksum.insert(0, DIGITS.charAt((int) (rest % 62)));
-            rest /= 62;
+    private Forgery(String lookupId) {
+        this.copied = lookupId;
+    }
+
+    /** Well-formed, with the look-up id of {@code real} and another secret. */
+    public static Secret of(SecretFormat format, Secret real) {
+        return format.generate(new Forgery(real.lookupId()));
+    }
+
+    @Override
+    public void nextBytes(byte[] bytes) {
+        random.nextBytes(bytes);
+        for (int i = 0; i < copied.length(); i++) {
+            bytes[i] = (byte) DIGITS.indexOf(copied.charAt(i));
         }
-        return start + checksum;
+        copied = "";
+    }
+
+    @Override
+    public long nextLong() {
+        return random.nextLong();
     }
 }

@@ -8,6 +8,7 @@ import dev.tenancy.access.Credential;
 import dev.tenancy.access.TenantContext;
 import dev.tenancy.identification.Identification;
 import dev.tenancy.memory.InMemoryTenancyStore;
+import dev.tenancy.plan.PlanCatalog;
 import dev.tenancy.problem.Invalid;
 import dev.tenancy.problem.ProblemCode;
 import dev.tenancy.problem.TenancyException;
@@ -34,16 +35,26 @@ final class World {
     Instant now = Instant.parse("2026-01-31T10:00:00Z");
     boolean mailIsDown;
     boolean paymentIsRefused;
-    final Tenancy tenancy = Tenancy.builder()
-            .store(store, store)
-            .clock(() -> now)
-            .mailer(this::deliver)
-            .invitationPage(URI.create("https://app.example/join"))
-            .subscriptionPolicy((tenant, plan) -> {
-                asked.add(plan.key());
-                return !paymentIsRefused;
-            })
-            .build();
+    final Tenancy tenancy;
+
+    /** With the guide's plans. */
+    World() {
+        this(PlanCatalog.standard());
+    }
+
+    World(PlanCatalog plans) {
+        tenancy = Tenancy.builder()
+                .store(store, store)
+                .plans(plans)
+                .clock(() -> now)
+                .mailer(this::deliver)
+                .invitationPage(URI.create("https://app.example/join"))
+                .subscriptionPolicy((tenant, plan) -> {
+                    asked.add(plan.key());
+                    return !paymentIsRefused;
+                })
+                .build();
+    }
 
     void pass(Duration time) {
         now = now.plus(time);

@@ -18,6 +18,7 @@ import dev.tenancy.tenant.Subscription;
 import dev.tenancy.tenant.TenantReference;
 import dev.tenancy.tenant.TenantStatus;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -94,8 +95,18 @@ public final class Access {
         return context(access, new Caller.Application(reason));
     }
 
-    /** The member behind a user token, if the credential is one and is good; for routes that anybody may call. */
+    /**
+     * The member behind the credential, for routes that anybody may call.
+     *
+     * @return empty without a credential, or when it is no user token
+     * @throws Invalid when there is more than one credential
+     * @throws Denied when the credential is not good
+     */
     public Optional<UserTokenAccess> findUser(Credential credential) {
+        if (credential instanceof Credential.None) {
+            return Optional.empty();
+        }
+        wellFormed(credential, new Claimed(Set.of()));
         return authentication.authenticate(credential) instanceof Principal.User user
                 ? Optional.of(user.access())
                 : Optional.empty();
@@ -128,15 +139,19 @@ public final class Access {
         return context(access, caller);
     }
 
-    private Granted admit(TenantContext context, Permission permission) {
+    private AccessDecision admit(TenantContext context, Permission permission) {
         if (context.tenant().status() == TenantStatus.SUSPENDED) {
-            throw Denied.tenantSuspended();
+            return new Refused(Denied.tenantSuspended(), context);
         }
-        context.require(permission);
-        if (context.caller() instanceof Caller.Key) {
-            catalog.apiAccess().ifPresent(context.entitlements()::require);
+        try {
+            context.require(permission);
+            if (context.caller() instanceof Caller.Key) {
+                catalog.apiAccess().ifPresent(context.entitlements()::require);
+            }
+            return new Granted(context);
+        } catch (Denied refusal) {
+            return new Refused(refusal, context);
         }
-        return new Granted(context);
     }
 
     private TenantContext context(TenantAccess access, Caller caller) {
@@ -165,7 +180,7 @@ public final class Access {
         } catch (Unavailable unavailable) {
             throw unavailable;
         } catch (TenancyException refusal) {
-            return new Refused(refusal);
+            return new Refused(refusal, null);
         }
     }
 }

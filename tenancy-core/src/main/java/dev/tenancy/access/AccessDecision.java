@@ -1,6 +1,7 @@
 package dev.tenancy.access;
 
 import dev.tenancy.problem.TenancyException;
+import org.jspecify.annotations.Nullable;
 
 /** Whether a request may go on. */
 public sealed interface AccessDecision {
@@ -11,6 +12,11 @@ public sealed interface AccessDecision {
     /** It may, as an operator, for no tenant. */
     record Operator() implements AccessDecision {}
 
-    /** It may not; {@code reason} is what to tell the caller. */
-    record Refused(TenancyException reason) implements AccessDecision {}
+    /**
+     * It may not.
+     *
+     * @param reason what to tell the caller
+     * @param context of the caller, when it was recognised in the tenant and refused for what it asked only; null else
+     */
+    record Refused(TenancyException reason, @Nullable TenantContext context) implements AccessDecision {}
 }

@@ -26,8 +26,10 @@ public final class Validation {
 
     /** A field that must be there; {@code parse} throws {@link Invalid} when the text breaks its rule. */
     public <T> Field<T> required(String field, @Nullable String text, Function<String, T> parse) {
-        if (text == null) {
+        if (text == null && !isRejected(field)) {
             reject(field, "required", "is required.");
+        }
+        if (text == null) {
             return new Field<>(null);
         }
         return check(field, () -> parse.apply(text));
@@ -49,6 +51,11 @@ public final class Validation {
             invalid.errors().forEach(error -> reject(field, error.code(), error.detail()));
             return new Field<>(null);
         }
+    }
+
+    /** Whether {@code field} was noted to be wrong. */
+    public boolean isRejected(String field) {
+        return errors.stream().anyMatch(error -> error.field().equals(field));
     }
 
     /** Notes that {@code field} is wrong. */

@@ -1,0 +1,75 @@
+package dev.tenancy.http;
+
+import dev.tenancy.problem.Invalid;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.regex.Pattern;
+
+/**
+ * Comes before everything else: gives the request its id, refuses what no route should see, and takes {@code /t/{tenant}} off the
+ * front of its path, once, so that there is one set of routes and filters whichever way a tenant is named.
+ */
+final class EdgeFilter implements Filter {
+
+    private static final String PREFIX = "/t/";
+
+    // Javalin's filters for all paths don't match a line separator of Unicode, but a route's parameter does.
+    private static final Pattern PATH = Pattern.compile("([!-$&-~]|%[0-9A-Fa-f]{2})*+");
+
+    private final RequestIds ids;
+    private final Answers answers;
+    private final boolean localOnly;
+
+    EdgeFilter(RequestIds ids, Answers answers, boolean localOnly) {
+        this.ids = ids;
+        this.answers = answers;
+        this.localOnly = localOnly;
+    }
+
+    @Override
+    public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        HttpServletRequest http = (HttpServletRequest) request;
+        HttpServletResponse answer = (HttpServletResponse) response;
+        RequestState state = new RequestState(ids.of(http.getHeader(RequestIds.HEADER)));
+        http.setAttribute(RequestState.ATTRIBUTE, state);
+        answer.setHeader(RequestIds.HEADER, state.requestId());
+        answer.setHeader("X-Content-Type-Options", "nosniff");
+        try {
+            check(http);
+        } catch (Invalid malformed) {
+            answers.failure(http, answer, malformed);
+            return;
+        }
+        chain.doFilter(new EdgeRequest(http, withoutTenant(http, state)), response);
+    }
+
+    private void check(HttpServletRequest request) {
+        if (!PATH.matcher(request.getRequestURI()).matches()) {
+            throw Invalid.malformed(
+                    "The path is not well-formed: it must be ASCII, and a % be followed by two hexadecimal"
+                            + " digits.");
+        }
+        if (localOnly) {
+            LocalOnly.check(request);
+        }
+    }
+
+    private static String withoutTenant(HttpServletRequest request, RequestState state) {
+        String uri = request.getRequestURI();
+        String context = request.getContextPath();
+        String path = uri.substring(context.length());
+        int end = path.startsWith(PREFIX) ? path.indexOf('/', PREFIX.length()) : -1;
+        if (end < 0) {
+            return uri;
+        }
+        state.namedInPath(path.substring(PREFIX.length(), end));
+        return context + path.substring(end);
+    }
+}

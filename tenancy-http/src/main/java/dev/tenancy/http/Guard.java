@@ -1,0 +1,120 @@
+package dev.tenancy.http;
+
+import dev.tenancy.Tenancy;
+import dev.tenancy.access.AccessDecision;
+import dev.tenancy.access.Credential;
+import dev.tenancy.access.TenantContext;
+import dev.tenancy.http.auth.Authenticator;
+import dev.tenancy.identification.Identification;
+import dev.tenancy.problem.Denied;
+import dev.tenancy.problem.Invalid;
+import dev.tenancy.ratelimit.RateDecision;
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import io.javalin.router.EndpointNotFound;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds every request to what its route requires, once and before its handler. Refusals come in the order of the contract. Every
+ * request of a recognised caller counts against the tenant's rate, those that are refused for something else too.
+ */
+final class Guard implements Handler {
+
+    private static final List<String> NOT_HONOURED = List.of("Idempotency-Key", "If-Match");
+
+    private final Tenancy tenancy;
+    private final RouteTable routes;
+    private final Claims claims;
+    private final Authenticator authenticator;
+    private final Rates rates;
+
+    Guard(Tenancy tenancy, RouteTable routes, Claims claims, Authenticator authenticator, Rates rates) {
+        this.tenancy = tenancy;
+        this.routes = routes;
+        this.claims = claims;
+        this.authenticator = authenticator;
+        this.rates = rates;
+    }
+
+    @Override
+    public void handle(Context ctx) {
+        RoutePolicy policy = routes.policy(ctx);
+        RequestState.of(ctx).judge();
+        refuseNotHonoured(ctx);
+        if (policy instanceof RoutePolicy.OfTenant ofTenant) {
+            admitCaller(ctx, ofTenant);
+            return;
+        }
+        if (RequestState.of(ctx).pathTenant() != null) {
+            throw new EndpointNotFound(ctx.method(), ctx.path());
+        }
+        if (policy instanceof RoutePolicy.OfOperator ofOperator) {
+            admitOperator(ctx);
+            QueryString.requireKnown(ctx, ofOperator.query());
+        } else if (policy instanceof RoutePolicy.Public open) {
+            admitAnyone(ctx, open);
+        }
+    }
+
+    private void admitCaller(Context ctx, RoutePolicy.OfTenant policy) {
+        AccessDecision decision = authenticator.authenticate(ctx, claims.of(ctx), policy.permission());
+        ctx.header("Cache-Control", "no-store");
+        TenantContext context = context(decision);
+        RateDecision rate = context == null ? null : rates.ofTenant(ctx, context);
+        if (decision instanceof AccessDecision.Refused refused) {
+            throw refused.reason();
+        }
+        if (context == null || rate == null) {
+            throw Denied.unauthenticated();
+        }
+        QueryString.requireKnown(ctx, policy.query());
+        policy.features().forEach(context.entitlements()::require);
+        Rates.require(ctx, rate);
+        RequestState state = RequestState.of(ctx);
+        state.admit(context);
+        for (Requirement.Metered usage : policy.usages()) {
+            state.charged(tenancy.usage().require(context, usage.meter(), usage.amount()));
+        }
+    }
+
+    private void admitOperator(Context ctx) {
+        AccessDecision decision = tenancy.access().decideOperator(Claims.credential(ctx), claims.of(ctx));
+        ctx.header("Cache-Control", "no-store");
+        if (decision instanceof AccessDecision.Refused refused) {
+            throw refused.reason();
+        }
+        if (!(decision instanceof AccessDecision.Operator)) {
+            throw Denied.roleRequired("operator");
+        }
+    }
+
+    private void admitAnyone(Context ctx, RoutePolicy.Public policy) {
+        RateDecision rate = policy.limit() == null ? null : rates.ofSource(ctx, policy.name(), policy.limit());
+        if (claims.of(ctx) instanceof Identification.Malformed malformed) {
+            throw Invalid.malformed(malformed.detail());
+        }
+        if (Claims.credential(ctx) instanceof Credential.Repeated) {
+            throw Invalid.malformed("Authorization is there more than once.");
+        }
+        QueryString.requireKnown(ctx, policy.query());
+        if (rate != null) {
+            Rates.require(ctx, rate);
+        }
+    }
+
+    private static @Nullable TenantContext context(AccessDecision decision) {
+        if (decision instanceof AccessDecision.Granted granted) {
+            return granted.context();
+        }
+        return decision instanceof AccessDecision.Refused refused ? refused.context() : null;
+    }
+
+    private static void refuseNotHonoured(Context ctx) {
+        for (String header : NOT_HONOURED) {
+            if (ctx.req().getHeader(header) != null) {
+                throw Invalid.parameter(header, "This route does not honour " + header + ". Leave it out.");
+            }
+        }
+    }
+}

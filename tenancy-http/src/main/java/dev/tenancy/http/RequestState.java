@@ -1,0 +1,77 @@
+package dev.tenancy.http;
+
+import dev.tenancy.access.TenantContext;
+import dev.tenancy.usage.Grant;
+import io.javalin.http.Context;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of one request. Used by one thread at a time, as Javalin's own context. */
+final class RequestState {
+
+    static final String ATTRIBUTE = "dev.tenancy.http.request";
+
+    private final String requestId;
+    private final List<Grant> grants = new ArrayList<>();
+    private @Nullable String pathTenant;
+    private @Nullable TenantContext context;
+    private boolean judged;
+
+    RequestState(String requestId) {
+        this.requestId = requestId;
+    }
+
+    static RequestState of(Context ctx) {
+        return of(ctx.req());
+    }
+
+    static RequestState of(HttpServletRequest request) {
+        return (RequestState) request.getAttribute(ATTRIBUTE);
+    }
+
+    String requestId() {
+        return requestId;
+    }
+
+    /** What stood for the tenant in the path, as sent; null when nothing did. */
+    @Nullable
+    String pathTenant() {
+        return pathTenant;
+    }
+
+    void namedInPath(String tenant) {
+        pathTenant = tenant;
+    }
+
+    /** The tenant and caller, once they were let in; null before, and on routes of no tenant. */
+    @Nullable
+    TenantContext context() {
+        return context;
+    }
+
+    void admit(TenantContext admitted) {
+        context = admitted;
+    }
+
+    /** Whether the route's requirements were held against the request. */
+    boolean isJudged() {
+        return judged;
+    }
+
+    void judge() {
+        judged = true;
+    }
+
+    void charged(Grant grant) {
+        grants.add(grant);
+    }
+
+    /** Hands over what was charged; whoever calls first settles it. */
+    synchronized List<Grant> takeGrants() {
+        List<Grant> taken = List.copyOf(grants);
+        grants.clear();
+        return taken;
+    }
+}

@@ -1,0 +1,79 @@
+package dev.tenancy.http;
+
+import dev.tenancy.Tenancy;
+import dev.tenancy.access.TenantContext;
+import dev.tenancy.usage.Grant;
+import io.javalin.http.servlet.JavalinServlet;
+import io.javalin.http.servlet.JavalinServletContext;
+import io.javalin.http.servlet.SubmitOrder;
+import io.javalin.http.servlet.Task;
+import io.javalin.http.servlet.TaskInitializer;
+import kotlin.Unit;
+import kotlin.jvm.functions.Function2;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The last step of every request, after all handlers and mappers and before the answer is written: gives back what was charged
+ * when the answer is a refusal, and gives a bare error status its problem. An asynchronous handler comes here when its future ends.
+ */
+final class Settlement implements TaskInitializer<JavalinServletContext> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Settlement.class);
+
+    private final Tenancy tenancy;
+    private final Answers answers;
+
+    Settlement(Tenancy tenancy, Answers answers) {
+        this.tenancy = tenancy;
+        this.answers = answers;
+    }
+
+    @Override
+    public void createTasks(
+            Function2<? super SubmitOrder, ? super Task, Unit> submit,
+            JavalinServlet servlet,
+            JavalinServletContext ctx,
+            String requestUri) {
+        submit.invoke(SubmitOrder.LAST, task(ctx));
+    }
+
+    Task task(JavalinServletContext ctx) {
+        return new Task(false, () -> {
+            settle(ctx);
+            return Unit.INSTANCE;
+        });
+    }
+
+    private void settle(JavalinServletContext ctx) {
+        int status = ctx.statusCode();
+        RequestState state = RequestState.of(ctx);
+        // Once the head of the answer is out, the status can't tell of an exception any more.
+        boolean failed =
+                status >= 400 || (ctx.getExceptionOccurred() && ctx.res().isCommitted());
+        TenantContext context = state.context();
+        if (context != null) {
+            state.takeGrants().forEach(grant -> {
+                if (failed) {
+                    refund(context, grant, state.requestId());
+                }
+            });
+        }
+        if (status >= 400 && ctx.resultInputStream() == null && !ctx.res().isCommitted()) {
+            answers.problem(ctx, Problems.ofStatus(status, "The request could not be answered."));
+        }
+    }
+
+    private void refund(TenantContext context, Grant grant, String requestId) {
+        try {
+            tenancy.usage().refund(context, grant.id());
+        } catch (RuntimeException failure) {
+            LOG.error(
+                    "Request {}: the refund of {} of the tenant {} failed, so its units stay charged",
+                    requestId,
+                    grant.id(),
+                    context.tenantId(),
+                    failure);
+        }
+    }
+}

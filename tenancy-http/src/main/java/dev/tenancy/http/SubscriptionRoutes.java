@@ -1,0 +1,108 @@
+package dev.tenancy.http;
+
+import dev.tenancy.SubscriptionView;
+import dev.tenancy.Tenancy;
+import dev.tenancy.access.TenantAccess;
+import dev.tenancy.access.TenantContext;
+import dev.tenancy.plan.Entitlements;
+import dev.tenancy.problem.Invalid;
+import dev.tenancy.role.Permission;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Which plan the tenant is on, and changes of it. */
+final class SubscriptionRoutes {
+
+    private static final String NEW_TIER = "new_tier";
+    private static final String WHEN = "when";
+
+    private final Tenancy tenancy;
+
+    SubscriptionRoutes(Tenancy tenancy) {
+        this.tenancy = tenancy;
+    }
+
+    void addTo(RoutesConfig routes) {
+        routes.get(
+                "/tenants/me/subscription",
+                this::get,
+                Require.permission(Permission.SUBSCRIPTION_READ),
+                Require.query());
+        routes.post(
+                "/tenants/me/upgrade",
+                this::upgrade,
+                Require.permission(Permission.SUBSCRIPTION_WRITE),
+                Require.query(NEW_TIER));
+        routes.post(
+                "/tenants/me/downgrade",
+                this::downgrade,
+                Require.permission(Permission.SUBSCRIPTION_WRITE),
+                Require.query(NEW_TIER, WHEN));
+    }
+
+    private void get(Context ctx) {
+        Answers.json(ctx, 200, SubscriptionBody.of(tenancy.subscriptions().get(TenantContext.current())));
+    }
+
+    private void upgrade(Context ctx) {
+        String tier = QueryString.of(ctx).require(NEW_TIER);
+        answer(ctx, tenancy.subscriptions().upgrade(TenantContext.current(), tier));
+    }
+
+    // At the period's end is the default of the contract, so what isn't said is refused like it, not taken for "now".
+    private void downgrade(Context ctx) {
+        QueryString query = QueryString.of(ctx);
+        String tier = query.require(NEW_TIER);
+        if (!query.find(WHEN).orElse("period_end").equals("now")) {
+            throw Invalid.parameter(WHEN, "A downgrade is made at once only, so far. Say when=now.");
+        }
+        answer(ctx, tenancy.subscriptions().downgrade(TenantContext.current(), tier));
+    }
+
+    private void answer(Context ctx, TenantAccess changed) {
+        Entitlements entitlements = tenancy.plans().entitlements(changed.subscription());
+        Answers.json(ctx, 200, TenantRoutes.TenantBody.of(changed.tenant(), entitlements));
+    }
+
+    record LimitBody(String meter, @Nullable Long limit, String source) {}
+
+    record FeatureBody(String feature, boolean enabled, String source) {}
+
+    record EntitlementsBody(List<LimitBody> limits, List<FeatureBody> features, PlanRoutes.RateLimitBody rateLimit) {
+        private static final String PLAN = "plan";
+
+        static EntitlementsBody of(Entitlements entitlements) {
+            List<LimitBody> limits = new ArrayList<>();
+            entitlements
+                    .plan()
+                    .limits()
+                    .forEach((meter, limit) -> limits.add(
+                            new LimitBody(meter.key(), limit.isUnlimited() ? null : (Long) limit.max(), PLAN)));
+            List<FeatureBody> features = new ArrayList<>();
+            entitlements.features().forEach((key, enabled) -> features.add(new FeatureBody(key, enabled, PLAN)));
+            return new EntitlementsBody(limits, features, PlanRoutes.RateLimitBody.of(entitlements.rateLimit()));
+        }
+    }
+
+    record SubscriptionBody(
+            String plan,
+            int version,
+            UsageRoutes.PeriodBody period,
+            Instant anchor,
+            @Nullable Object pendingChange,
+            EntitlementsBody entitlements) {
+        static SubscriptionBody of(SubscriptionView view) {
+            return new SubscriptionBody(
+                    view.subscription().plan(),
+                    view.subscription().planVersion(),
+                    UsageRoutes.PeriodBody.of(view.period()),
+                    view.subscription().anchor(),
+                    null,
+                    EntitlementsBody.of(view.entitlements()));
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package dev.tenancy.http;
+
+import dev.tenancy.Tenancy;
+import dev.tenancy.plan.RateLimit;
+import io.javalin.Javalin;
+import io.javalin.config.RoutesConfig;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+
+/** A host with the plugin, on an ephemeral port of loopback. */
+final class Server implements AutoCloseable {
+
+    /** The header by which a request says from which address it comes; the test itself is the trusted proxy. */
+    static final String SOURCE = "X-Forwarded-For";
+
+    private final Javalin javalin;
+
+    private Server(Javalin javalin) {
+        this.javalin = javalin;
+    }
+
+    static Server of(Tenancy tenancy) {
+        return of(tenancy, config -> {}, routes -> {});
+    }
+
+    static Server of(Tenancy tenancy, Consumer<RoutesConfig> routes) {
+        return of(tenancy, config -> {}, routes);
+    }
+
+    /** Public routes are not limited unless {@code settings} say so, since all tests come from one address. */
+    static Server of(Tenancy tenancy, Consumer<TenancyHttpConfig> settings, Consumer<RoutesConfig> routes) {
+        return new Server(host(tenancy, settings, routes).start("127.0.0.1", 0));
+    }
+
+    static Javalin host(Tenancy tenancy, Consumer<TenancyHttpConfig> settings, Consumer<RoutesConfig> routes) {
+        return Javalin.create(config -> {
+            config.startup.showJavalinBanner = false;
+            config.startup.startupWatcherEnabled = false;
+            config.registerPlugin(new TenancyPlugin(tenancy, http -> {
+                http.baseDomain("localhost");
+                http.signUpLimit(RateLimit.perMinute(1_000_000));
+                http.acceptanceLimit(RateLimit.perMinute(1_000_000));
+                http.publicLimit(RateLimit.perMinute(1_000_000));
+                settings.accept(http);
+            }));
+            routes.accept(config.routes);
+        });
+    }
+
+    Javalin javalin() {
+        return javalin;
+    }
+
+    int port() {
+        return javalin.port();
+    }
+
+    Call call(String method, String path) {
+        return new Call(port(), method, path);
+    }
+
+    Call get(String path) {
+        return call("GET", path);
+    }
+
+    Call post(String path, String json) {
+        return call("POST", path).json(json);
+    }
+
+    Call delete(String path) {
+        return call("DELETE", path);
+    }
+
+    /** Sends these bytes and reads until the server closes or falls silent for two seconds. */
+    Answer raw(String request) {
+        try (Socket socket = new Socket("127.0.0.1", port())) {
+            socket.setSoTimeout(2_000);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            socket.getOutputStream().flush();
+            ByteArrayOutputStream answer = new ByteArrayOutputStream();
+            socket.getInputStream().transferTo(answer);
+            return Answer.parse(answer.toString(StandardCharsets.UTF_8));
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    @Override
+    public void close() {
+        javalin.stop();
+    }
+}

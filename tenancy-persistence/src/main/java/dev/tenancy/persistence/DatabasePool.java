@@ -1,0 +1,57 @@
+package dev.tenancy.persistence;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+import dev.tenancy.problem.Unavailable;
+
+/**
+ * Connection pools with the settings that the engine's promises need: an acknowledged write survives the process's death, and
+ * nobody waits for the database for ever.
+ */
+public final class DatabasePool {
+
+    private static final int MAX_CONNECTIONS = 16;
+    private static final long MAX_WAIT_MILLIS = 2_000;
+
+    private DatabasePool() {}
+
+    /**
+     * A pool of at most 16 connections; whoever gets none within 2 seconds is told so. One pool serves one database role: the
+     * engine's, or the application's.
+     *
+     * <p>H2 is opened with {@code WRITE_DELAY=0} and {@code DB_CLOSE_ON_EXIT=FALSE} whatever the URL says: without the first an
+     * acknowledged write can be lost, without the second the database closes before an orderly stop is through. PostgreSQL gets
+     * limits on connecting (5 s), on a statement (10 s), on waiting for a lock (5 s) and on an answer (20 s), each unless the URL
+     * sets it.
+     *
+     * @param url a JDBC URL of H2 or PostgreSQL
+     * @throws Unavailable when the database is out of reach or refuses the role
+     */
+    public static HikariDataSource open(String url, String user, String password) {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(H2Url.isH2(url) ? H2Url.durable(url) : url);
+        config.setUsername(user);
+        config.setPassword(password);
+        config.setMaximumPoolSize(MAX_CONNECTIONS);
+        config.setConnectionTimeout(MAX_WAIT_MILLIS);
+        config.setValidationTimeout(MAX_WAIT_MILLIS);
+        if (!H2Url.isH2(url)) {
+            limitPostgres(config);
+        }
+        try {
+            return new HikariDataSource(config);
+        } catch (PoolInitializationException failed) {
+            throw new Unavailable("The database is out of reach, or refuses the role.", failed);
+        }
+    }
+
+    private static void limitPostgres(HikariConfig config) {
+        config.addDataSourceProperty("connectTimeout", "5");
+        config.addDataSourceProperty("socketTimeout", "20");
+        config.addDataSourceProperty("tcpKeepAlive", "true");
+        config.addDataSourceProperty("options", "-c statement_timeout=10000 -c lock_timeout=5000");
+        // The server's details repeat the values of rows, which are not for the log.
+        config.addDataSourceProperty("logServerErrorDetail", "false");
+    }
+}

@@ -1,0 +1,209 @@
+package dev.tenancy.persistence;
+
+import dev.tenancy.id.GrantId;
+import dev.tenancy.id.TenantId;
+import dev.tenancy.plan.Meter;
+import dev.tenancy.usage.Charge;
+import dev.tenancy.usage.GrantCondition;
+import dev.tenancy.usage.UsagePeriod;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.OptionalLong;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A conditional update of the counter, then the entry, in one transaction. H2 judges the condition again on the newest version
+ * of a row that it had to wait for.
+ */
+final class H2LedgerSql implements LedgerSql {
+
+    private static final String COUNT = """
+            select used from final table (
+                update tenancy.tenancy_usage_counter
+                set used = used + cast(? as bigint)
+                where tenant_id = ? and meter = ? and period_start = ?
+                  and used + reserved <= cast(? as bigint)
+                  and not exists (
+                      select 1
+                      from tenancy.tenancy_usage_entry twin
+                      where twin.tenant_id = ? and twin.idempotency_key = cast(? as varchar))
+                  and %s)
+            """;
+
+    private static final String BEGIN = """
+            insert into tenancy.tenancy_usage_counter (tenant_id, meter, period_start, used, reserved)
+            select cast(? as uuid), cast(? as varchar), cast(? as timestamp(6) with time zone), 0, 0
+            where not exists (
+                select 1
+                from tenancy.tenancy_usage_counter counter
+                where counter.tenant_id = ? and counter.meter = ? and counter.period_start = ?)
+            """;
+
+    private static final String RECORD = """
+            insert into tenancy.tenancy_usage_entry
+                (tenant_id, entry_id, meter, period_start, period_end, amount, idempotency_key, created_at)
+            values (?, ?, ?, ?, ?, ?, ?, ?)
+            """;
+
+    private static final String LOCK_GRANT = """
+            select meter, period_start, amount
+            from tenancy.tenancy_usage_entry
+            where tenant_id = ? and entry_id = ? and refunded_at is null and amount > 0
+            for update
+            """;
+
+    private static final String LOWER = """
+            update tenancy.tenancy_usage_counter
+            set used = used - cast(? as bigint)
+            where tenant_id = ? and meter = ? and period_start = ? and used >= ?
+            """;
+
+    private static final String REFUND = """
+            update tenancy.tenancy_usage_entry
+            set refunded_at = current_timestamp, idempotency_key = null
+            where tenant_id = ? and entry_id = ?
+            """;
+
+    @Override
+    public boolean isOneStatement() {
+        return false;
+    }
+
+    @Override
+    public OptionalLong grant(Connection connection, TenantId tenant, Charge charge) throws SQLException {
+        OptionalLong used = count(connection, tenant, charge);
+        if (used.isEmpty() && begin(connection, tenant, charge)) {
+            used = count(connection, tenant, charge);
+        }
+        if (used.isPresent()) {
+            record(
+                    connection,
+                    tenant,
+                    charge.id(),
+                    charge.meter(),
+                    charge.period(),
+                    charge.amount(),
+                    charge.idempotencyKey(),
+                    charge.at());
+        }
+        return used;
+    }
+
+    @Override
+    public boolean refund(Connection connection, TenantId tenant, GrantId grant) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(LOCK_GRANT)) {
+            new Parameters(statement).uuid(tenant.value()).uuid(grant.value());
+            try (ResultSet entry = statement.executeQuery()) {
+                if (!entry.next()) {
+                    return false;
+                }
+                Instant start =
+                        entry.getObject("period_start", OffsetDateTime.class).toInstant();
+                if (!lower(connection, tenant, entry.getString("meter"), start, entry.getLong("amount"))) {
+                    return false;
+                }
+            }
+        }
+        try (PreparedStatement statement = connection.prepareStatement(REFUND)) {
+            new Parameters(statement).uuid(tenant.value()).uuid(grant.value());
+            return statement.executeUpdate() == 1;
+        }
+    }
+
+    @Override
+    public boolean release(Connection connection, TenantId tenant, GrantId id, Meter standing, long amount)
+            throws SQLException {
+        UsagePeriod period = UsagePeriod.standing();
+        if (!lower(connection, tenant, standing.key(), period.start(), amount)) {
+            return false;
+        }
+        record(connection, tenant, id, standing, period, -amount, null, Instant.now());
+        return true;
+    }
+
+    private static OptionalLong count(Connection connection, TenantId tenant, Charge charge) throws SQLException {
+        GrantCondition condition = charge.condition();
+        GrantCondition.Kind kind = condition == null ? null : condition.kind();
+        UUID owner = tenant.value();
+        try (PreparedStatement statement =
+                connection.prepareStatement(COUNT.formatted(GrantConditionSql.predicateOrTrue(kind, "?", "?", "?")))) {
+            Parameters parameters = new Parameters(statement)
+                    .number(charge.amount())
+                    .uuid(owner)
+                    .text(charge.meter().key())
+                    .time(charge.period().start())
+                    .number(charge.limit().ceiling() - charge.amount())
+                    .uuid(owner)
+                    .text(charge.idempotencyKey());
+            if (condition != null) {
+                parameters.uuid(owner).uuid(condition.id()).time(charge.at());
+            }
+            try (ResultSet used = statement.executeQuery()) {
+                return used.next() ? OptionalLong.of(used.getLong(1)) : OptionalLong.empty();
+            }
+        }
+    }
+
+    /** Makes the counter that the charge is the first to need; false when it is there. */
+    private static boolean begin(Connection connection, TenantId tenant, Charge charge) throws SQLException {
+        String meter = charge.meter().key();
+        Instant start = charge.period().start();
+        try (PreparedStatement statement = connection.prepareStatement(BEGIN)) {
+            new Parameters(statement)
+                    .uuid(tenant.value())
+                    .text(meter)
+                    .time(start)
+                    .uuid(tenant.value())
+                    .text(meter)
+                    .time(start);
+            return statement.executeUpdate() == 1;
+        } catch (SQLException failure) {
+            if (StoreFailures.isUniqueViolation(failure)) {
+                return true;
+            }
+            throw failure;
+        }
+    }
+
+    private static void record(
+            Connection connection,
+            TenantId tenant,
+            GrantId id,
+            Meter meter,
+            UsagePeriod period,
+            long amount,
+            @Nullable String idempotencyKey,
+            Instant at)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(RECORD)) {
+            new Parameters(statement)
+                    .uuid(tenant.value())
+                    .uuid(id.value())
+                    .text(meter.key())
+                    .time(period.start())
+                    .time(period.end())
+                    .number(amount)
+                    .text(idempotencyKey)
+                    .time(at);
+            statement.executeUpdate();
+        }
+    }
+
+    private static boolean lower(Connection connection, TenantId tenant, String meter, Instant start, long amount)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(LOWER)) {
+            new Parameters(statement)
+                    .number(amount)
+                    .uuid(tenant.value())
+                    .text(meter)
+                    .time(start)
+                    .number(amount);
+            return statement.executeUpdate() == 1;
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package dev.tenancy.persistence;
+
+import dev.tenancy.id.GrantId;
+import dev.tenancy.id.TenantId;
+import dev.tenancy.plan.Meter;
+import dev.tenancy.problem.Unavailable;
+import dev.tenancy.usage.Charge;
+import dev.tenancy.usage.Consumption;
+import dev.tenancy.usage.Grant;
+import dev.tenancy.usage.UsageCount;
+import dev.tenancy.usage.UsageLedger;
+import dev.tenancy.usage.UsagePeriod;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** The ledger in SQL, on its own or as part of a unit of work, whichever {@code unit} says. */
+final class JdbcUsageLedger implements UsageLedger {
+
+    /** How often room may come and go between a refusal and the question why, before the caller is sent away. */
+    private static final int MAX_ATTEMPTS = 10;
+
+    private final SqlUnit unit;
+    private final LedgerSql sql;
+
+    JdbcUsageLedger(SqlUnit unit, LedgerSql sql) {
+        this.unit = unit;
+        this.sql = sql;
+    }
+
+    @Override
+    public Consumption consume(TenantId tenant, Charge charge) {
+        return unit.inTransaction(connection -> {
+            for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+                OptionalLong used = grant(connection, tenant, charge);
+                if (used.isPresent()) {
+                    Grant grant = new Grant(charge.id(), charge.meter().key(), charge.amount(), charge.period());
+                    return new Consumption.Granted(grant, used.getAsLong(), false);
+                }
+                Optional<Consumption> refusal = LedgerReads.refusal(connection, tenant, charge);
+                if (refusal.isPresent()) {
+                    return refusal.get();
+                }
+            }
+            throw new Unavailable(
+                    "Too many charges and refunds of this meter at this moment. Nothing was counted.", null);
+        });
+    }
+
+    @Override
+    public boolean refund(TenantId tenant, GrantId grant) {
+        return unit.inTransaction(connection -> sql.refund(connection, tenant, grant));
+    }
+
+    @Override
+    public void release(TenantId tenant, GrantId id, Meter standing, long amount) {
+        if (standing.isPeriodic()) {
+            throw new IllegalArgumentException("Only a standing meter can be released: " + standing.key());
+        }
+        Charge.checkAmount(amount);
+        if (!unit.inTransaction(connection -> sql.release(connection, tenant, id, standing, amount))) {
+            throw new IllegalStateException("Less of " + standing.key() + " is in use than is to be released.");
+        }
+    }
+
+    @Override
+    public Map<Meter, UsageCount> counts(TenantId tenant, Map<Meter, UsagePeriod> periods) {
+        return unit.inTransaction(connection -> LedgerReads.counts(connection, tenant, periods));
+    }
+
+    /** Empty too when a charge with the same idempotency key was faster. */
+    private OptionalLong grant(Connection connection, TenantId tenant, Charge charge) throws SQLException {
+        return charge.idempotencyKey() == null
+                ? sql.grant(connection, tenant, charge)
+                : Savepoints.unlessTaken(connection, it -> sql.grant(it, tenant, charge))
+                        .orElse(OptionalLong.empty());
+    }
+}

@@ -1,0 +1,133 @@
+package dev.tenancy.persistence;
+
+import jakarta.persistence.PersistenceException;
+import java.sql.Connection;
+import java.sql.Savepoint;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.hibernate.SessionFactory;
+import org.hibernate.StatelessSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One unit of work: a transaction that belongs to one thread. Its session is stateless, so every read sees what is committed
+ * by then, also of a row that was read before the tenant's lock was taken, and every write is a statement at once.
+ */
+final class JpaUnit implements SqlUnit, AutoCloseable {
+
+    private final Thread owner = Thread.currentThread();
+    private final StatelessSession session;
+
+    /** After it the database may refuse everything else in this transaction, so the commit repeats it. */
+    private @Nullable RuntimeException failure;
+
+    private boolean open = true;
+
+    private JpaUnit(StatelessSession session) {
+        this.session = session;
+    }
+
+    static JpaUnit begin(SessionFactory sessions) {
+        try {
+            StatelessSession session = sessions.openStatelessSession();
+            try {
+                session.beginTransaction();
+            } catch (RuntimeException notBegun) {
+                session.close();
+                throw notBegun;
+            }
+            return new JpaUnit(session);
+        } catch (PersistenceException notBegun) {
+            throw StoreFailures.translate(notBegun);
+        }
+    }
+
+    /** Reads or changes something through the session. */
+    <R extends @Nullable Object> R call(Function<StatelessSession, R> work) {
+        requireUsable();
+        try {
+            return work.apply(session);
+        } catch (PersistenceException failed) {
+            throw fail(failed);
+        }
+    }
+
+    /** As {@link #call}, when there is nothing to return. */
+    void run(Consumer<StatelessSession> work) {
+        this.<@Nullable Object>call(session -> {
+            work.accept(session);
+            return null;
+        });
+    }
+
+    /** Inserts a row; false, with the unit still good, when it breaks a unique index. */
+    boolean insertUnlessTaken(Object entity) {
+        return call(session -> {
+            Savepoint before = session.doReturningWork(Connection::setSavepoint);
+            boolean inserted = insert(session, entity);
+            session.doWork(connection -> {
+                if (!inserted) {
+                    connection.rollback(before);
+                }
+                connection.releaseSavepoint(before);
+            });
+            return inserted;
+        });
+    }
+
+    @Override
+    public <R> R inTransaction(SqlWork<R> work) {
+        return call(session -> session.doReturningWork(work::run));
+    }
+
+    void commit() {
+        requireUsable();
+        if (failure != null) {
+            throw failure;
+        }
+        try {
+            session.getTransaction().commit();
+        } catch (PersistenceException | IllegalStateException failed) {
+            throw StoreFailures.translate(failed);
+        }
+    }
+
+    /** Undoes what is not committed. */
+    @Override
+    public void close() {
+        open = false;
+        try (session) {
+            if (session.getTransaction().isActive()) {
+                session.getTransaction().rollback();
+            }
+        } catch (PersistenceException | IllegalStateException broken) {
+            // What made the rollback necessary is on its way to the caller and says more; the pool drops the
+            // connection.
+        }
+    }
+
+    private static boolean insert(StatelessSession session, Object entity) {
+        try {
+            session.insert(entity);
+            return true;
+        } catch (PersistenceException failed) {
+            if (StoreFailures.isUniqueViolation(failed)) {
+                return false;
+            }
+            throw failed;
+        }
+    }
+
+    private RuntimeException fail(PersistenceException failed) {
+        RuntimeException translated = StoreFailures.translate(failed);
+        failure = failure == null ? translated : failure;
+        return translated;
+    }
+
+    private void requireUsable() {
+        if (!open || owner != Thread.currentThread()) {
+            throw new IllegalStateException(
+                    "A unit of work's repositories can be used inside that unit only, and on its thread only.");
+        }
+    }
+}

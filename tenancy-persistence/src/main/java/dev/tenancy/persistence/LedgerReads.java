@@ -1,0 +1,119 @@
+package dev.tenancy.persistence;
+
+import dev.tenancy.id.GrantId;
+import dev.tenancy.id.TenantId;
+import dev.tenancy.plan.Meter;
+import dev.tenancy.usage.Charge;
+import dev.tenancy.usage.Consumption;
+import dev.tenancy.usage.Grant;
+import dev.tenancy.usage.GrantCondition;
+import dev.tenancy.usage.UsageCount;
+import dev.tenancy.usage.UsagePeriod;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Reads counters, and why a charge was not granted. */
+final class LedgerReads {
+
+    private static final String COUNTER = """
+            select used, reserved
+            from tenancy.tenancy_usage_counter
+            where tenant_id = ? and meter = ? and period_start = ?
+            """;
+
+    private static final String TWIN = """
+            select entry_id, meter, amount, period_start, period_end
+            from tenancy.tenancy_usage_entry
+            where tenant_id = ? and idempotency_key = ?
+            """;
+
+    private LedgerReads() {}
+
+    static Map<Meter, UsageCount> counts(Connection connection, TenantId tenant, Map<Meter, UsagePeriod> periods)
+            throws SQLException {
+        Map<Meter, UsageCount> counts = new LinkedHashMap<>();
+        for (Map.Entry<Meter, UsagePeriod> period : periods.entrySet()) {
+            String meter = period.getKey().key();
+            counts.put(period.getKey(), count(connection, tenant, meter, period.getValue()));
+        }
+        return counts;
+    }
+
+    /** What stands in the way of the charge now; empty when nothing does any more. */
+    static Optional<Consumption> refusal(Connection connection, TenantId tenant, Charge charge) throws SQLException {
+        GrantCondition condition = charge.condition();
+        if (condition != null && !holds(connection, tenant, condition, charge.at())) {
+            return Optional.of(new Consumption.ConditionFailed(condition));
+        }
+        String key = charge.idempotencyKey();
+        Grant twin = key == null ? null : twin(connection, tenant, key);
+        if (twin != null) {
+            boolean isSame = twin.meter().equals(charge.meter().key()) && twin.amount() == charge.amount();
+            return Optional.of(
+                    isSame
+                            ? new Consumption.Granted(
+                                    twin,
+                                    count(connection, tenant, twin.meter(), twin.period())
+                                            .used(),
+                                    true)
+                            : new Consumption.KeyReused());
+        }
+        UsageCount count = count(connection, tenant, charge.meter().key(), charge.period());
+        return charge.limit().permits(count.used() + count.reserved(), charge.amount())
+                ? Optional.empty()
+                : Optional.of(
+                        new Consumption.LimitExceeded(charge.meter(), count.used(), charge.limit(), charge.period()));
+    }
+
+    private static UsageCount count(Connection connection, TenantId tenant, String meter, UsagePeriod period)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(COUNTER)) {
+            new Parameters(statement).uuid(tenant.value()).text(meter).time(period.start());
+            try (ResultSet counter = statement.executeQuery()) {
+                return counter.next()
+                        ? new UsageCount(counter.getLong("used"), counter.getLong("reserved"))
+                        : UsageCount.ZERO;
+            }
+        }
+    }
+
+    private static boolean holds(Connection connection, TenantId tenant, GrantCondition condition, Instant at)
+            throws SQLException {
+        String sql = "select 1 where " + GrantConditionSql.predicate(condition.kind(), "?", "?", "?");
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            new Parameters(statement).uuid(tenant.value()).uuid(condition.id()).time(at);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next();
+            }
+        }
+    }
+
+    private static @Nullable Grant twin(Connection connection, TenantId tenant, String key) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(TWIN)) {
+            new Parameters(statement).uuid(tenant.value()).text(key);
+            try (ResultSet entry = statement.executeQuery()) {
+                return entry.next() ? grant(entry) : null;
+            }
+        }
+    }
+
+    private static Grant grant(ResultSet entry) throws SQLException {
+        OffsetDateTime end = entry.getObject("period_end", OffsetDateTime.class);
+        return new Grant(
+                new GrantId(entry.getObject("entry_id", UUID.class)),
+                entry.getString("meter"),
+                entry.getLong("amount"),
+                new UsagePeriod(
+                        entry.getObject("period_start", OffsetDateTime.class).toInstant(),
+                        end == null ? null : end.toInstant()));
+    }
+}

@@ -1,0 +1,35 @@
+package dev.tenancy.persistence;
+
+import dev.tenancy.id.GrantId;
+import dev.tenancy.id.TenantId;
+import dev.tenancy.plan.Meter;
+import dev.tenancy.usage.Charge;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.OptionalLong;
+
+/**
+ * How a database grants, refunds and releases, each in one atomic step of the present transaction. A call locks one counter,
+ * then at most one entry, but for a refund, which locks its entry first: only another refund of the same grant wants that.
+ * Rows of other tenants are never locked.
+ */
+interface LedgerSql {
+
+    /** Whether every step is a single statement, so that it needs no transaction around it. */
+    boolean isOneStatement();
+
+    /**
+     * Counts the charge and records its entry.
+     *
+     * @return the count after it; empty when its condition, an earlier use of its idempotency key, or its limit forbids it
+     * @throws SQLException of a unique violation when another charge with the same idempotency key was faster
+     */
+    OptionalLong grant(Connection connection, TenantId tenant, Charge charge) throws SQLException;
+
+    /** Gives a grant back and frees its idempotency key; false when there is none left to give back, or less is in use. */
+    boolean refund(Connection connection, TenantId tenant, GrantId grant) throws SQLException;
+
+    /** Lowers a standing meter and records it; false when less is in use. */
+    boolean release(Connection connection, TenantId tenant, GrantId id, Meter standing, long amount)
+            throws SQLException;
+}

@@ -1,0 +1,47 @@
+package dev.tenancy.persistence;
+
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Sets a statement's parameters one after the other. */
+final class Parameters {
+
+    private final PreparedStatement statement;
+    private int last;
+
+    Parameters(PreparedStatement statement) {
+        this.statement = statement;
+    }
+
+    Parameters uuid(@Nullable UUID value) throws SQLException {
+        if (value == null) {
+            statement.setNull(++last, Types.OTHER);
+        } else {
+            statement.setObject(++last, value);
+        }
+        return this;
+    }
+
+    Parameters text(@Nullable String value) throws SQLException {
+        statement.setString(++last, value);
+        return this;
+    }
+
+    Parameters number(long value) throws SQLException {
+        statement.setLong(++last, value);
+        return this;
+    }
+
+    Parameters time(@Nullable Instant value) throws SQLException {
+        if (value == null) {
+            statement.setNull(++last, Types.TIMESTAMP_WITH_TIMEZONE);
+        } else {
+            statement.setObject(++last, Micros.toSql(value));
+        }
+        return this;
+    }
+}

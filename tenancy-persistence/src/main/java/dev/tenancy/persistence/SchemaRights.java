@@ -1,0 +1,66 @@
+package dev.tenancy.persistence;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+
+/** What the engine's role must be allowed in its schema on PostgreSQL; on H2 a schema's maker may do all. */
+final class SchemaRights {
+
+    // Asked first, since the migration would try for ten seconds to make its history table.
+    private static final String CANNOT_BEGIN = """
+            select 1
+            from pg_catalog.pg_namespace schema
+            where schema.nspname = ?
+              and (not has_schema_privilege(schema.oid, 'USAGE')
+                or (not has_schema_privilege(schema.oid, 'CREATE')
+                  and not exists (select 1 from pg_catalog.pg_class relation where relation.relnamespace = schema.oid)))
+            """;
+
+    private static final String UNUSABLE_TABLES = """
+            select relation.relname
+            from pg_catalog.pg_class relation
+            join pg_catalog.pg_namespace schema on schema.oid = relation.relnamespace
+            where schema.nspname = ? and relation.relkind in ('r', 'p')
+              and not (has_table_privilege(relation.oid, 'SELECT') and has_table_privilege(relation.oid, 'INSERT')
+                and has_table_privilege(relation.oid, 'UPDATE') and has_table_privilege(relation.oid, 'DELETE'))
+            order by relation.relname
+            """;
+
+    private SchemaRights() {}
+
+    static void requireToBegin(DataSource engine) throws SQLException {
+        if (!ask(engine, CANNOT_BEGIN).isEmpty()) {
+            throw SchemaProblem.missingRight(null);
+        }
+    }
+
+    static void requireTables(DataSource engine) throws SQLException {
+        List<String> unusable = ask(engine, UNUSABLE_TABLES);
+        if (!unusable.isEmpty()) {
+            throw new IllegalStateException("The engine's role may not read and write " + String.join(", ", unusable)
+                    + " in the schema " + TenancySchema.NAME
+                    + ", since another role made them. Connect as that role, or let"
+                    + " it run: grant select, insert, update, delete on all tables in schema " + TenancySchema.NAME
+                    + " to <the engine's role>.");
+        }
+    }
+
+    private static List<String> ask(DataSource engine, String question) throws SQLException {
+        List<String> answers = new ArrayList<>();
+        try (Connection connection = engine.getConnection();
+                PreparedStatement statement = connection.prepareStatement(question)) {
+            statement.setString(1, TenancySchema.NAME);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    answers.add(rows.getString(1));
+                }
+            }
+        }
+        return answers;
+    }
+}

@@ -1,0 +1,118 @@
+package dev.tenancy.persistence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.tenancy.testkit.postgres.PostgresDatabase;
+import dev.tenancy.testkit.postgres.PostgresServer;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class TenancySchemaTest {
+
+    static Stream<TestDatabase> databases() {
+        return Stream.of(TestDatabase.h2InMemory(), TestDatabase.postgres());
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void shouldMigrateOnceWhenFourNodesStartTogether(TestDatabase database) throws Exception {
+        ExecutorService nodes = Executors.newFixedThreadPool(4);
+        try (database) {
+            List<Future<TestDatabase>> started = Stream.generate(() -> nodes.submit(database::migrated))
+                    .limit(4)
+                    .toList();
+            for (Future<TestDatabase> node : started) {
+                assertThat(node.get()).isSameAs(database);
+            }
+            JpaTenancyStore.open(database.engine()).close();
+        } finally {
+            nodes.shutdownNow();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void shouldRefuseASchemaOfANewerRelease(TestDatabase database) throws SQLException {
+        try (database) {
+            changeHistory(
+                    database,
+                    "insert into %s values (99, '99', 'later', 'SQL', 'V99__later.sql', 1, 'x', current_timestamp, 1, true)");
+
+            assertThatThrownBy(database::migrated)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("migrated to version 99 by a newer release")
+                    .hasMessageContaining("Run the newer release");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void shouldRefuseASchemaThatAnotherScriptMade(TestDatabase database) throws SQLException {
+        try (database) {
+            changeHistory(database, "update %s set \"checksum\" = 1 where \"version\" = '1'");
+
+            assertThatThrownBy(database::migrated)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("made by another script for version 1");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void shouldRefuseToOpenAStoreWithoutItsSchema(TestDatabase database) {
+        try (database) {
+            assertThatThrownBy(() -> JpaTenancyStore.open(database.engine()))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("Run TenancySchema.migrate");
+        }
+    }
+
+    @Test
+    void shouldSayWhatToDoWhenTheRoleMayNotMakeTheSchema() {
+        try (PostgresDatabase database = PostgresServer.newDatabase()) {
+            database.asSuperuser("alter database " + database.name() + " owner to current_user");
+            assertMissingRight(database, "create schema tenancy authorization");
+
+            database.asSuperuser("create schema tenancy");
+            assertMissingRight(database, "owned by the engine's role");
+        }
+    }
+
+    @Test
+    void shouldNameTheTablesThatTheRoleMayNotUse() {
+        try (PostgresDatabase database = PostgresServer.newDatabase()) {
+            try (HikariDataSource engine = TestDatabase.open(database)) {
+                TenancySchema.migrate(engine);
+            }
+            database.asSuperuser("alter table tenancy.tenancy_member owner to current_user");
+
+            assertMissingRight(database, "may not read and write tenancy_member in the schema tenancy");
+        }
+    }
+
+    private static void assertMissingRight(PostgresDatabase database, String advice) {
+        try (HikariDataSource engine = TestDatabase.open(database)) {
+            assertThatThrownBy(() -> TenancySchema.migrate(engine))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining(advice);
+        }
+    }
+
+    private static void changeHistory(TestDatabase database, String sql) throws SQLException {
+        try (Connection connection = database.migrated().engine().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql.formatted("tenancy.\"tenancy_schema_history\""));
+        }
+    }
+}

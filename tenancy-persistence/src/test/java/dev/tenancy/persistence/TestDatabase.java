@@ -1,0 +1,53 @@
+package dev.tenancy.persistence;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.tenancy.testkit.Samples;
+import dev.tenancy.testkit.postgres.PostgresDatabase;
+import dev.tenancy.testkit.postgres.PostgresServer;
+import java.nio.file.Path;
+
+/** A database of a test class's own, with the engine's pool on it. */
+final class TestDatabase implements AutoCloseable {
+
+    private final HikariDataSource engine;
+    private final Runnable dropping;
+
+    private TestDatabase(HikariDataSource engine, Runnable dropping) {
+        this.engine = engine;
+        this.dropping = dropping;
+    }
+
+    static TestDatabase h2InMemory() {
+        String url = "jdbc:h2:mem:" + Samples.uuid() + ";DB_CLOSE_DELAY=-1";
+        return new TestDatabase(DatabasePool.open(url, "sa", ""), () -> {});
+    }
+
+    static TestDatabase h2File(Path folder) {
+        return new TestDatabase(DatabasePool.open("jdbc:h2:file:" + folder.resolve("tenancy"), "sa", ""), () -> {});
+    }
+
+    static TestDatabase postgres() {
+        PostgresDatabase database = PostgresServer.newDatabase();
+        return new TestDatabase(open(database), database::close);
+    }
+
+    static HikariDataSource open(PostgresDatabase database) {
+        return DatabasePool.open(database.url(), database.engineUser(), database.password());
+    }
+
+    HikariDataSource engine() {
+        return engine;
+    }
+
+    /** The same database with the engine's schema in it. */
+    TestDatabase migrated() {
+        TenancySchema.migrate(engine);
+        return this;
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+        dropping.run();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tenancy.persistence;
+
+import org.jspecify.annotations.NullMarked;

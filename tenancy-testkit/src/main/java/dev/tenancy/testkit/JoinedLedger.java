@@ -1,0 +1,36 @@
+package dev.tenancy.testkit;
+
+import dev.tenancy.id.GrantId;
+import dev.tenancy.id.TenantId;
+import dev.tenancy.plan.Meter;
+import dev.tenancy.store.TenancyStore;
+import dev.tenancy.usage.Charge;
+import dev.tenancy.usage.Consumption;
+import dev.tenancy.usage.UsageCount;
+import dev.tenancy.usage.UsageLedger;
+import dev.tenancy.usage.UsagePeriod;
+import java.util.Map;
+
+/** The ledger of a unit of work, each call in a unit of its own. */
+record JoinedLedger(TenancyStore store) implements UsageLedger {
+
+    @Override
+    public Consumption consume(TenantId tenant, Charge charge) {
+        return store.write(repositories -> repositories.usage().consume(tenant, charge));
+    }
+
+    @Override
+    public boolean refund(TenantId tenant, GrantId grant) {
+        return store.write(repositories -> repositories.usage().refund(tenant, grant));
+    }
+
+    @Override
+    public void release(TenantId tenant, GrantId id, Meter standing, long amount) {
+        Units.write(store, repositories -> repositories.usage().release(tenant, id, standing, amount));
+    }
+
+    @Override
+    public Map<Meter, UsageCount> counts(TenantId tenant, Map<Meter, UsagePeriod> periods) {
+        return store.read(repositories -> repositories.usage().counts(tenant, periods));
+    }
+}
