@@ -91,7 +91,7 @@ public final class Invitations {
             requireNotActive(existing);
             // Acceptance gives the new role to somebody who was added by hand.
             existing.ifPresent(added -> authority.requireManages(added.role()));
-            repositories.invitations().revokePending(context.tenantId(), email.value());
+            supersede(repositories, authority, email.value(), now);
             repositories.invitations().insert(invitation);
             mail.send(authority.tenant(), invitation, token);
             return invitation;
@@ -170,6 +170,17 @@ public final class Invitations {
                     repositories.subscriptions().find(tenant.id()).orElseThrow(NotFound::tenant);
             return new AcceptedInvitation(tenant, subscription, member, issued.secret(), issued.expiresAt());
         });
+    }
+
+    /** Ends the earlier invitations of the address; {@link Denied} when the caller may not revoke one of them. */
+    private static void supersede(Repositories repositories, Authority authority, EmailAddress email, Instant now) {
+        TenantId tenant = authority.tenant().id();
+        for (Invitation earlier : repositories.invitations().findPending(tenant, email)) {
+            if (earlier.status(now) == Invitation.Status.PENDING) {
+                authority.requireManages(earlier.role());
+            }
+            repositories.invitations().end(tenant, earlier.id(), Invitation.Status.REVOKED);
+        }
     }
 
     private static Tenant lockedTenant(Repositories repositories, Invitation invitation) {

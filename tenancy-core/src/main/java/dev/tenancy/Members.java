@@ -14,6 +14,7 @@ import dev.tenancy.problem.Validation;
 import dev.tenancy.role.Permission;
 import dev.tenancy.role.Role;
 import dev.tenancy.store.Repositories;
+import dev.tenancy.team.Invitation;
 import dev.tenancy.team.TenantUser;
 import dev.tenancy.tenant.DisplayName;
 import dev.tenancy.tenant.EmailAddress;
@@ -134,7 +135,12 @@ public final class Members {
             requireAnotherOwner(repositories, member);
             repositories.members().delete(member);
             repositories.userTokens().revokeAll(context.tenantId(), id, now);
-            repositories.invitations().revokePending(context.tenantId(), member.email());
+            repositories
+                    .invitations()
+                    .findPending(context.tenantId(), member.email())
+                    .forEach(invitation -> repositories
+                            .invitations()
+                            .end(context.tenantId(), invitation.id(), Invitation.Status.REVOKED));
             if (!keepKeys) {
                 repositories.apiKeys().revokeCreatedBy(context.tenantId(), id, now);
             }

@@ -65,17 +65,23 @@ public final class Subscriptions {
     private TenantAccess change(TenantContext context, String newPlan, Direction direction) {
         context.require(Permission.SUBSCRIPTION_WRITE);
         Plan to = plan(newPlan);
-        engine.store().read(repositories -> judged(repositories, context.tenantId(), to, direction));
+        // Billing is asked on behalf of somebody who may, about a change that can be made.
+        engine.store().write(repositories -> confirmed(repositories, context, to, direction));
         boolean paid = direction == Direction.UPGRADE && !to.price().isFree();
         if (paid && !policy.mayTake(context.tenantId(), to)) {
             throw Denied.paymentRequired(to.key());
         }
         return engine.store().write(repositories -> {
-            Authority authority = Authority.confirm(repositories, context, Permission.SUBSCRIPTION_WRITE, engine.now());
-            Subscription judged = judged(repositories, context.tenantId(), to, direction);
+            TenantAccess present = confirmed(repositories, context, to, direction);
+            Subscription changed = present.subscription().withPlan(to);
             return new TenantAccess(
-                    authority.tenant(), repositories.subscriptions().update(judged.withPlan(to)));
+                    present.tenant(), repositories.subscriptions().update(changed));
         });
+    }
+
+    private TenantAccess confirmed(Repositories repositories, TenantContext context, Plan to, Direction direction) {
+        Authority authority = Authority.confirm(repositories, context, Permission.SUBSCRIPTION_WRITE, engine.now());
+        return new TenantAccess(authority.tenant(), judged(repositories, context.tenantId(), to, direction));
     }
 
     private Subscription judged(Repositories repositories, TenantId tenant, Plan to, Direction direction) {

@@ -73,6 +73,18 @@ class InvitationsTest {
     }
 
     @Test
+    void shouldNotLetAnAdminSupersedeAnInvitationToARoleAboveItsOwnReach() {
+        TenantContext admin = world.join(owner, "admin@acme.example", "admin");
+        String byTheOwner = world.invite(owner, "m@acme.example", "admin");
+
+        refused(
+                ProblemCode.ROLE_REQUIRED,
+                () -> invitations.create(admin, new NewInvitation("m@acme.example", "viewer")));
+
+        assertThat(world.accept(byTheOwner).member().role()).isEqualTo(Role.ADMIN);
+    }
+
+    @Test
     void shouldMakeNoInvitationAndKeepTheOldOneWhenTheMailCantBeHandedOver() {
         String old = world.invite(owner, "m@acme.example", "member");
         world.mailIsDown = true;

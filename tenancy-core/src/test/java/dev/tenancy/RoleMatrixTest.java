@@ -11,6 +11,7 @@ import dev.tenancy.role.Role;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -76,6 +77,22 @@ class RoleMatrixTest {
                 mayWrite && (wanted == callerRole || (callerRole.manages(callerRole) && callerRole.manages(wanted)));
 
         expect(allowed, () -> members.update(caller, self, new MemberUpdate(null, wanted.text())));
+    }
+
+    @Test
+    void shouldNameTheLowestRoleThatWouldDo() {
+        TenantContext admin = caller(Role.ADMIN);
+
+        assertThat(World.refused(ProblemCode.ROLE_REQUIRED, () -> world.invite(admin, "n@acme.example", "admin"))
+                        .extras())
+                .containsEntry("required_role", "owner");
+        CreatedApiKey key = world.tenancy.apiKeys().create(admin, new NewApiKey("ci", "admin", null, null));
+        members.update(owner, admin.caller().member().orElseThrow(), new MemberUpdate(null, "member"));
+        assertThat(World.refused(
+                                ProblemCode.ROLE_REQUIRED,
+                                () -> world.invite(world.as(key.secret()), "n@acme.example", "viewer"))
+                        .extras())
+                .containsEntry("required_role", "admin");
     }
 
     private TenantContext caller(Role role) {

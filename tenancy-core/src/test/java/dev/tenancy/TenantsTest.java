@@ -10,6 +10,7 @@ import dev.tenancy.access.TenantContext;
 import dev.tenancy.id.TenantId;
 import dev.tenancy.id.UuidGenerator;
 import dev.tenancy.problem.ProblemCode;
+import dev.tenancy.role.Role;
 import dev.tenancy.tenant.Slug;
 import dev.tenancy.tenant.Tenant;
 import dev.tenancy.tenant.TenantReference;
@@ -122,6 +123,7 @@ class TenantsTest {
                 ProblemCode.TENANT_NOT_FOUND,
                 () -> tenants.suspend(acme.tenant().id()));
         refused(ProblemCode.TENANT_NOT_FOUND, () -> tenants.close(owner));
+        refused(ProblemCode.TENANT_NOT_FOUND, this::job);
     }
 
     @Test
@@ -150,6 +152,24 @@ class TenantsTest {
         refused(
                 ProblemCode.TENANT_NOT_FOUND,
                 () -> world.tenancy.access().system(new TenantReference.ById(unknown), "job"));
+    }
+
+    @Test
+    void shouldLetTheApplicationWorkInASuspendedTenant() {
+        tenants.suspend(acme.tenant().id());
+
+        assertThat(world.tenancy
+                        .members()
+                        .add(job(), new NewMember("m@acme.example", "M", "owner"))
+                        .role())
+                .isEqualTo(Role.OWNER);
+        assertThat(tenants.reactivate(acme.tenant().id()).status()).isEqualTo(TenantStatus.ACTIVE);
+    }
+
+    private TenantContext job() {
+        return world.tenancy
+                .access()
+                .system(new TenantReference.ById(acme.tenant().id()), "job");
     }
 
     private Optional<TenantAccess> named(String slug) {

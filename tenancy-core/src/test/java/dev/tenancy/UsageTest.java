@@ -141,6 +141,13 @@ class UsageTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {" ", "~", "k"})
+    void shouldTakeAnyPrintableIdempotencyKey(String character) {
+        assertThat(usage.consume(owner, "content", 1, character)).isInstanceOf(Granted.class);
+        assertThat(usage.consume(owner, "content", 1, character.repeat(255))).isInstanceOf(Granted.class);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"", "k\n", "\u007f", "clé", "\u0000"})
     void shouldRefuseAnIdempotencyKeyThatIsNotPrintable(String key) {
         assertThat(wrong(() -> usage.consume(owner, "content", 1, key))).containsExactly("idempotency_key bad_format");

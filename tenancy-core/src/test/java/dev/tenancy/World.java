@@ -21,7 +21,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** An engine in memory with a clock to move, an outbox to read, and a mail server and a billing to switch off. */
@@ -120,6 +126,30 @@ final class World {
                 .errors().stream()
                         .map(error -> error.field() + " " + error.code())
                         .toList();
+    }
+
+    /** Makes all attempts at once, and counts those that were done and the codes of those that were refused. */
+    static Map<String, Long> race(List<? extends ThrowingCallable> attempts) throws Exception {
+        CountDownLatch start = new CountDownLatch(1);
+        ExecutorService executor = Executors.newFixedThreadPool(attempts.size());
+        try {
+            List<Future<String>> running = new ArrayList<>();
+            for (ThrowingCallable attempt : attempts) {
+                running.add(executor.submit(() -> {
+                    start.await();
+                    TenancyException refusal = catchThrowableOfType(TenancyException.class, attempt);
+                    return refusal == null ? "done" : refusal.code().text();
+                }));
+            }
+            start.countDown();
+            Map<String, Long> outcomes = new TreeMap<>();
+            for (Future<String> each : running) {
+                outcomes.merge(each.get(), 1L, Long::sum);
+            }
+            return outcomes;
+        } finally {
+            executor.shutdownNow();
+        }
     }
 
     private void deliver(Mail mail) {

@@ -49,4 +49,9 @@ public record ApiKey(
     public boolean isLive(Instant now) {
         return revokedAt == null && (expiresAt == null || now.isBefore(expiresAt));
     }
+
+    /** The same key, revoked at this time. */
+    public ApiKey revoked(Instant at) {
+        return new ApiKey(id, tenantId, name, role, scopes, createdBy, lookupId, hash, hint, createdAt, expiresAt, at);
+    }
 }

@@ -43,7 +43,7 @@ final class MemoryApiKeys implements ApiKeyRepository {
     public void revoke(TenantId tenant, ApiKeyId id, Instant now) {
         find(tenant, id)
                 .filter(key -> key.revokedAt() == null)
-                .ifPresent(key -> keys.put(RowKey.of(tenant, id.value()), revoked(key, now)));
+                .ifPresent(key -> keys.put(RowKey.of(tenant, id.value()), key.revoked(now)));
     }
 
     @Override
@@ -57,21 +57,5 @@ final class MemoryApiKeys implements ApiKeyRepository {
     Optional<ApiKey> findByLookupId(String lookupId) {
         RowKey row = lookups.get(lookupId);
         return row == null ? Optional.empty() : Optional.ofNullable(keys.get(row));
-    }
-
-    private static ApiKey revoked(ApiKey key, Instant now) {
-        return new ApiKey(
-                key.id(),
-                key.tenantId(),
-                key.name(),
-                key.role(),
-                key.scopes(),
-                key.createdBy(),
-                key.lookupId(),
-                key.hash(),
-                key.hint(),
-                key.createdAt(),
-                key.expiresAt(),
-                now);
     }
 }

@@ -55,11 +55,10 @@ final class MemoryInvitations implements InvitationRepository {
     }
 
     @Override
-    public void revokePending(TenantId tenant, EmailAddress email) {
-        List<Invitation> pending = invitations.range(RowKey.first(tenant), RowKey.last(tenant)).values().stream()
+    public List<Invitation> findPending(TenantId tenant, EmailAddress email) {
+        return invitations.range(RowKey.first(tenant), RowKey.last(tenant)).values().stream()
                 .filter(found -> found.status() == Invitation.Status.PENDING)
                 .filter(found -> found.email().equals(email))
                 .toList();
-        pending.forEach(found -> end(tenant, found.id(), Invitation.Status.REVOKED));
     }
 }

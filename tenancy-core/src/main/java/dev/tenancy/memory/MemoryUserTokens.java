@@ -32,7 +32,7 @@ final class MemoryUserTokens implements UserTokenRepository {
         List<UserToken> live = tokens.range(RowKey.first(tenant), RowKey.last(tenant)).values().stream()
                 .filter(token -> token.userId().equals(user) && token.revokedAt() == null)
                 .toList();
-        live.forEach(token -> tokens.put(RowKey.of(tenant, token.id().value()), revoked(token, now)));
+        live.forEach(token -> tokens.put(RowKey.of(tenant, token.id().value()), token.revoked(now)));
     }
 
     Optional<UserToken> find(TenantId tenant, UUID id) {
@@ -42,17 +42,5 @@ final class MemoryUserTokens implements UserTokenRepository {
     Optional<UserToken> findByLookupId(String lookupId) {
         RowKey key = lookups.get(lookupId);
         return key == null ? Optional.empty() : Optional.ofNullable(tokens.get(key));
-    }
-
-    private static UserToken revoked(UserToken token, Instant now) {
-        return new UserToken(
-                token.id(),
-                token.tenantId(),
-                token.userId(),
-                token.lookupId(),
-                token.hash(),
-                token.createdAt(),
-                token.expiresAt(),
-                now);
     }
 }

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What must hold between the plans, meters and features of one catalog. */
@@ -22,6 +23,7 @@ final class CatalogRules {
             validation.reject("seats", "bad_kind", "The meter of seats must be a standing one.");
         }
         unique(validation, "meters", meters, Meter::key);
+        unique(validation, "meters", reportFields(meters), Function.identity());
         unique(validation, "plans", plans, plan -> plan.key() + " version " + plan.version());
         for (Plan plan : plans) {
             String path = "plans." + plan.key();
@@ -44,6 +46,14 @@ final class CatalogRules {
             }
         }
         validation.finish();
+    }
+
+    /** The names that a usage report of the periodic meters uses. */
+    private static List<String> reportFields(Set<Meter> meters) {
+        return meters.stream()
+                .filter(Meter::isPeriodic)
+                .flatMap(meter -> Stream.of(meter.usedField(), meter.limitField()))
+                .toList();
     }
 
     private static <T> void unique(Validation validation, String field, Collection<T> values, Function<T, String> key) {

@@ -5,8 +5,8 @@ package dev.tenancy.plan;
  *
  * @param key 1 to 50 of {@code [a-z0-9_]}, beginning with a letter
  * @param kind whether the count begins anew with each period
- * @param usedField the name under which a usage report gives the count
- * @param limitField the name under which a usage report gives the limit
+ * @param usedField the name under which a usage report gives the count; of periodic meters once in a catalog
+ * @param limitField the name under which a usage report gives the limit; of periodic meters once in a catalog
  */
 public record Meter(String key, Kind kind, String usedField, String limitField) {
 

@@ -6,6 +6,7 @@ import dev.tenancy.page.Page;
 import dev.tenancy.page.PageRequest;
 import dev.tenancy.problem.Stale;
 import dev.tenancy.tenant.EmailAddress;
+import java.util.List;
 import java.util.Optional;
 
 /** Port: the invitations of each tenant, inside one unit of work. */
@@ -29,6 +30,6 @@ public interface InvitationRepository {
      */
     void end(TenantId tenant, InvitationId id, Invitation.Status status);
 
-    /** Revokes every pending invitation of this address in the tenant. */
-    void revokePending(TenantId tenant, EmailAddress email);
+    /** Every invitation of this address, in any case, that is stored as pending in the tenant; those whose time is over too. */
+    List<Invitation> findPending(TenantId tenant, EmailAddress email);
 }

@@ -32,4 +32,9 @@ public record UserToken(
     public boolean isLive(Instant now) {
         return revokedAt == null && now.isBefore(expiresAt);
     }
+
+    /** The same token, revoked at this time. */
+    public UserToken revoked(Instant at) {
+        return new UserToken(id, tenantId, userId, lookupId, hash, createdAt, expiresAt, at);
+    }
 }

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.tenancy.CreatedApiKey;
 import dev.tenancy.Forgery;
 import dev.tenancy.apikey.ApiKey;
+import dev.tenancy.id.Actor;
 import dev.tenancy.problem.Denied;
 import dev.tenancy.problem.Invalid;
 import dev.tenancy.problem.Unavailable;
@@ -102,6 +103,7 @@ class CredentialsTest {
             assertThat(user.email()).isEqualTo(home.acme.owner().email());
             assertThat(user.role()).isEqualTo(Role.OWNER);
             assertThat(user.token()).isNotNull();
+            assertThat(user.actor()).isEqualTo(Actor.user(home.acme.owner().id()));
         });
         assertThat(context.entitlements().plan().key()).isEqualTo("starter");
     }
@@ -114,6 +116,11 @@ class CredentialsTest {
                         .caller())
                 .isEqualTo(new Caller.Key(
                         made.key().id(), home.acme.owner().id(), Role.MEMBER, Set.of(Permission.DATA_READ)));
+        assertThat(Home.context(home.access.decide(bearer(made.secret()), claims(), Permission.DATA_READ))
+                        .caller()
+                        .actor())
+                .isEqualTo(Actor.apiKey(made.key().id()));
+        assertThat(home.access.system(slug("acme"), "nightly").caller().actor()).isEqualTo(Actor.system("nightly"));
         assertThat(code(home.access.decide(bearer(made.secret()), claims(), Permission.DATA_WRITE)))
                 .isEqualTo("scope_required");
         assertThat(code(home.access.decide(bearer(made.secret()), claims(), Permission.DATA_ADMIN)))
@@ -147,6 +154,21 @@ class CredentialsTest {
         }
         assertThat(code(home.decide(made.secret(), slug("evil")))).isEqualTo("tenant_mismatch");
         assertThat(code(home.decide(home.acme.userToken(), slug("evil")))).isEqualTo("tenant_not_found");
+    }
+
+    @Test
+    void shouldTellWhoWasRefusedOnlyWhenItIsTheTenantsOwnCaller() {
+        Credential viewer = bearer(home.key("viewer", List.of(), null).secret());
+
+        assertThat(refusedContext(home.access.decide(viewer, claims(), Permission.DATA_OWN)))
+                .map(TenantContext::tenantId)
+                .contains(home.acme.tenant().id());
+        assertThat(refusedContext(home.access.decide(viewer, claims(slug("evil")), READ)))
+                .isEmpty();
+        assertThat(refusedContext(home.access.decide(new Credential.None(), claims(slug("acme")), READ)))
+                .isEmpty();
+        home.tenancy.tenants().suspend(home.acme.tenant().id());
+        assertThat(refusedContext(home.access.decide(viewer, claims(), READ))).isPresent();
     }
 
     @Test
@@ -239,6 +261,10 @@ class CredentialsTest {
         assertThat(Credential.of(List.of(""))).isEqualTo(new Credential.Unreadable());
         assertThat(Credential.of(List.of("Bearer abc", "Bearer abc"))).isEqualTo(new Credential.Repeated());
         assertThat(new Credential.Bearer("abc").toString()).doesNotContain("abc");
+    }
+
+    private static Optional<TenantContext> refusedContext(AccessDecision decision) {
+        return Optional.ofNullable(((AccessDecision.Refused) decision).context());
     }
 
     private Access over(AccessDirectory directory) {

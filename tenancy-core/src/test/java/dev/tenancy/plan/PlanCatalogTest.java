@@ -53,6 +53,21 @@ class PlanCatalogTest {
     }
 
     @Test
+    void shouldNotReportTwoFiguresUnderOneName() {
+        Meter twice = Meter.periodic("twice", "same", "same");
+        Meter other = Meter.periodic("other", "calls_used", "other_limit");
+        PlanCatalog.Builder builder = PlanCatalog.builder()
+                .meters(CALLS, twice, other)
+                .plan(plan("only", 1)
+                        .limit(CALLS, Limit.of(1))
+                        .limit(twice, Limit.of(1))
+                        .limit(other, Limit.of(1))
+                        .build());
+
+        assertThat(Refusals.of(builder::build)).containsExactly("meters duplicate", "meters duplicate");
+    }
+
+    @Test
     void shouldNeedAPlan() {
         assertThat(Refusals.of(() -> PlanCatalog.builder().build())).containsExactly("plans required");
     }
@@ -112,6 +127,7 @@ class PlanCatalogTest {
         PlanCatalog catalog = PlanCatalog.standard();
         Meter content = catalog.meter("content").orElseThrow();
 
+        assertThat(catalog.feature("legal_ai")).contains(new Feature("legal_ai"));
         assertThat(catalog.plansWith(new Feature("legal_ai"))).containsExactly("professional", "enterprise");
         assertThat(catalog.plansWith(new Feature("never_heard_of"))).isEmpty();
         assertThat(catalog.plansAbove(content, Limit.of(10))).containsExactly("starter", "professional", "enterprise");

@@ -50,6 +50,7 @@ class PlanValuesTest {
         Currency yen = Currency.getInstance("JPY");
 
         assertThat(Price.dollars(99)).isEqualTo(new Price(9_900, Currency.getInstance("USD")));
+        assertThat(new Price(Limit.MAX, yen).amount()).isEqualTo(Limit.MAX);
         assertThat(Price.dollars(0).isFree()).isTrue();
         assertThat(new Price(1, yen).isFree()).isFalse();
         assertThat(Refusals.of(() -> new Price(-1, yen))).containsExactly("price out_of_range");
@@ -58,6 +59,8 @@ class PlanValuesTest {
 
     @Test
     void shouldBoundARateLimit() {
+        assertThat(new RateLimit(1, Duration.ofMillis(1)).requests()).isEqualTo(1);
+        assertThat(new RateLimit(1_000_000_000, Duration.ofDays(1)).requests()).isEqualTo(1_000_000_000);
         assertThat(RateLimit.perMinute(60)).isEqualTo(new RateLimit(60, Duration.ofMinutes(1)));
         assertThat(Refusals.of(() -> RateLimit.perMinute(0))).containsExactly("requests out_of_range");
         assertThat(Refusals.of(() -> RateLimit.perMinute(1_000_000_001))).containsExactly("requests out_of_range");
@@ -73,6 +76,7 @@ class PlanValuesTest {
         assertThat(Refusals.of(() -> plan("p").version(0).build())).containsExactly("version out_of_range");
         assertThat(Refusals.of(() -> plan("p").name(" ").build())).containsExactly("name out_of_range");
         assertThat(Refusals.of(() -> plan("p").name("n".repeat(201)).build())).containsExactly("name out_of_range");
+        assertThat(plan("p").name("n".repeat(200)).build().name()).hasSize(200);
         assertThat(plan("p").build().name()).isEqualTo("p");
     }
 

@@ -48,7 +48,8 @@ class StandardPlansTest {
                         Map.entry("users", Limit.of(users)),
                         Map.entry("content", Limit.of(content)),
                         Map.entry("leads", Limit.of(leads)));
-        assertThat(plan.rateLimit()).isEqualTo(new RateLimit(requests, Duration.ofSeconds(60)));
+        assertThat(new Entitlements(catalog, plan).rateLimit())
+                .isEqualTo(new RateLimit(requests, Duration.ofSeconds(60)));
     }
 
     @Test

@@ -57,6 +57,19 @@ class ValidationTest {
     }
 
     @Test
+    void shouldNotCallAFieldMissingThatIsKnownToBeWrong() {
+        validation.reject("name", "bad_type", "must be text.");
+        validation.required("name", null, text -> text);
+
+        assertThat(validation.isRejected("name")).isTrue();
+        assertThat(validation.isRejected("slug")).isFalse();
+        assertThatExceptionOfType(Invalid.class)
+                .isThrownBy(validation::finish)
+                .satisfies(invalid -> assertThat(invalid.errors())
+                        .containsExactly(new FieldError("name", "bad_type", "must be text.")));
+    }
+
+    @Test
     void shouldLetARequestThatCannotBeUnderstoodPassOn() {
         assertThatExceptionOfType(Invalid.class)
                 .isThrownBy(() -> validation.check("limit", () -> {

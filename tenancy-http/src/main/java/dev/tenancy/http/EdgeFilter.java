@@ -20,7 +20,7 @@ final class EdgeFilter implements Filter {
     private static final String PREFIX = "/t/";
 
     // Javalin's filters for all paths don't match a line separator of Unicode, but a route's parameter does.
-    private static final Pattern PATH = Pattern.compile("([!-$&-~]|%[0-9A-Fa-f]{2})*+");
+    private static final Pattern ILL_FORMED = Pattern.compile("[^!-~]|%(?![0-9A-Fa-f]{2})");
 
     private final RequestIds ids;
     private final Answers answers;
@@ -51,7 +51,7 @@ final class EdgeFilter implements Filter {
     }
 
     private void check(HttpServletRequest request) {
-        if (!PATH.matcher(request.getRequestURI()).matches()) {
+        if (ILL_FORMED.matcher(request.getRequestURI()).find()) {
             throw Invalid.malformed(
                     "The path is not well-formed: it must be ASCII, and a % be followed by two hexadecimal"
                             + " digits.");

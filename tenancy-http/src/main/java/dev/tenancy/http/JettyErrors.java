@@ -39,7 +39,11 @@ final class JettyErrors extends ErrorHandler {
                 : ids.of(request.getHeaders().get(RequestIds.HEADER));
         response.setStatus(code);
         String contextPath = request.getContext().getContextPath();
-        byte[] body = body(code, requestId, contextPath == null ? "" : contextPath, response.getHeaders());
+        byte[] body = body(
+                code,
+                requestId,
+                contextPath == null || contextPath.equals("/") ? "" : contextPath,
+                response.getHeaders());
         response.write(true, ByteBuffer.wrap(body), callback);
     }
 

@@ -55,10 +55,10 @@ final class MemberRoutes {
     }
 
     private void update(Context ctx) {
-        UserId id = id(ctx);
         Form form = Form.read(ctx, "name", "role");
         var change = new MemberUpdate(form.text("name"), form.text("role"));
-        Answers.json(ctx, 200, UserBody.of(members.update(TenantContext.current(), id, change, form.validation())));
+        Answers.json(
+                ctx, 200, UserBody.of(members.update(TenantContext.current(), id(ctx), change, form.validation())));
     }
 
     private void remove(Context ctx) {

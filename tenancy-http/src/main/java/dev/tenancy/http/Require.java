@@ -1,5 +1,6 @@
 package dev.tenancy.http;
 
+import dev.tenancy.plan.Limit;
 import dev.tenancy.plan.RateLimit;
 import dev.tenancy.role.Permission;
 import dev.tenancy.role.Role;
@@ -40,7 +41,7 @@ public final class Require {
      * Units of a meter, charged durably before the handler and refunded when it throws or answers 400 or above.
      *
      * @param meter the meter's key; start is refused when the catalog does not know it, and for the meter of seats
-     * @param amount 1 to {@link dev.tenancy.plan.Limit#MAX}
+     * @param amount 1 to {@link Limit#MAX}
      */
     public static RouteRole usage(String meter, long amount) {
         return new Requirement.Metered(meter, amount);

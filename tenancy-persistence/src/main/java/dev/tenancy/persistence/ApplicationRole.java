@@ -25,10 +25,6 @@ public final class ApplicationRole {
     private static final String MAY_CREATE_ROLES =
             "select 1 from pg_catalog.pg_roles where rolname = current_user and (rolsuper or rolcreaterole)";
 
-    private static final String CREATE = """
-            create role %s login nosuperuser nobypassrls nocreatedb nocreaterole noreplication noinherit password '%s'
-            """;
-
     private static final List<String> GRANTS = List.of(
             "grant usage on schema %2$s to %1$s",
             "revoke create on schema %2$s from %1$s",
@@ -103,7 +99,10 @@ public final class ApplicationRole {
                             + " login nosuperuser nobypassrls noinherit password '…'; then start again.");
         }
         String verifier = PasswordUtil.encodePassword(user, password.toCharArray(), "scram-sha-256");
-        execute(connection, CREATE.formatted(quoted(user), verifier));
+        execute(
+                connection,
+                "create role " + quoted(user) + " login nosuperuser nobypassrls nocreatedb nocreaterole noreplication"
+                        + " noinherit password '" + verifier + "'");
     }
 
     /** Who may not grant leaves it at what somebody else has granted, which is judged afterwards. */

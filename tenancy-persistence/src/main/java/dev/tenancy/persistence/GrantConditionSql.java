@@ -1,6 +1,9 @@
 package dev.tenancy.persistence;
 
 import dev.tenancy.usage.GrantCondition;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,30 +12,44 @@ import org.jspecify.annotations.Nullable;
  */
 final class GrantConditionSql {
 
-    private static final String LIVE = """
-            exists (
-                select 1
-                from tenancy.%s credential
-                join tenancy.tenancy_tenant tenant on tenant.tenant_id = credential.tenant_id
-                where credential.tenant_id = %s
-                  and credential.%s = %s
-                  and credential.revoked_at is null
-                  and (credential.expires_at is null or credential.expires_at > %s)
-                  and tenant.status = 'ACTIVE')
-            """;
+    private final String unconditional;
+    private final Map<GrantCondition.Kind, String> conditional = new EnumMap<>(GrantCondition.Kind.class);
 
-    private GrantConditionSql() {}
+    /**
+     * The statements that {@code statement} makes of a predicate.
+     *
+     * @param arguments three SQL expressions: the tenant's id, the credential's id, and the time
+     */
+    GrantConditionSql(UnaryOperator<String> statement, String... arguments) {
+        unconditional = statement.apply("1 = 1");
+        for (GrantCondition.Kind kind : GrantCondition.Kind.values()) {
+            conditional.put(kind, statement.apply(predicate(kind, arguments)));
+        }
+    }
 
-    /** The predicate; the other arguments are SQL expressions for the tenant, the credential's id and the time. */
-    static String predicate(GrantCondition.Kind kind, String tenant, String credential, String at) {
+    /** The statement for a charge with this condition; null for none. */
+    String of(@Nullable GrantCondition condition) {
+        return condition == null ? unconditional : conditional.getOrDefault(condition.kind(), unconditional);
+    }
+
+    private static String predicate(GrantCondition.Kind kind, String... arguments) {
         return switch (kind) {
-            case API_KEY -> LIVE.formatted("tenancy_api_key", tenant, "api_key_id", credential, at);
-            case USER_TOKEN -> LIVE.formatted("tenancy_user_token", tenant, "user_token_id", credential, at);
+            case API_KEY -> predicate("tenancy_api_key", "api_key_id", arguments);
+            case USER_TOKEN -> predicate("tenancy_user_token", "user_token_id", arguments);
         };
     }
 
-    /** As above, or a predicate that is always true where there is no condition. */
-    static String predicateOrTrue(GrantCondition.@Nullable Kind kind, String tenant, String credential, String at) {
-        return kind == null ? "1 = 1" : predicate(kind, tenant, credential, at);
+    private static String predicate(String table, String id, String... arguments) {
+        return """
+                exists (
+                    select 1
+                    from tenancy.%s credential
+                    join tenancy.tenancy_tenant tenant on tenant.tenant_id = credential.tenant_id
+                    where credential.tenant_id = %s
+                      and credential.%s = %s
+                      and credential.revoked_at is null
+                      and (credential.expires_at is null or credential.expires_at > %s)
+                      and tenant.status = 'ACTIVE')
+                """.formatted(table, arguments[0], id, arguments[1], arguments[2]);
     }
 }

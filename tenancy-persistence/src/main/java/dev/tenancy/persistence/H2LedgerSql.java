@@ -22,18 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class H2LedgerSql implements LedgerSql {
 
-    private static final String COUNT = """
-            select used from final table (
-                update tenancy.tenancy_usage_counter
-                set used = used + cast(? as bigint)
-                where tenant_id = ? and meter = ? and period_start = ?
-                  and used + reserved <= cast(? as bigint)
-                  and not exists (
-                      select 1
-                      from tenancy.tenancy_usage_entry twin
-                      where twin.tenant_id = ? and twin.idempotency_key = cast(? as varchar))
-                  and %s)
-            """;
+    private static final GrantConditionSql COUNT = new GrantConditionSql(H2LedgerSql::countIf, "?", "?", "?");
 
     private static final String BEGIN = """
             insert into tenancy.tenancy_usage_counter (tenant_id, meter, period_start, used, reserved)
@@ -128,10 +117,8 @@ final class H2LedgerSql implements LedgerSql {
 
     private static OptionalLong count(Connection connection, TenantId tenant, Charge charge) throws SQLException {
         GrantCondition condition = charge.condition();
-        GrantCondition.Kind kind = condition == null ? null : condition.kind();
         UUID owner = tenant.value();
-        try (PreparedStatement statement =
-                connection.prepareStatement(COUNT.formatted(GrantConditionSql.predicateOrTrue(kind, "?", "?", "?")))) {
+        try (PreparedStatement statement = connection.prepareStatement(COUNT.of(condition))) {
             Parameters parameters = new Parameters(statement)
                     .number(charge.amount())
                     .uuid(owner)
@@ -147,6 +134,21 @@ final class H2LedgerSql implements LedgerSql {
                 return used.next() ? OptionalLong.of(used.getLong(1)) : OptionalLong.empty();
             }
         }
+    }
+
+    private static String countIf(String predicate) {
+        return """
+            select used from final table (
+                update tenancy.tenancy_usage_counter
+                set used = used + cast(? as bigint)
+                where tenant_id = ? and meter = ? and period_start = ?
+                  and used + reserved <= cast(? as bigint)
+                  and not exists (
+                      select 1
+                      from tenancy.tenancy_usage_entry twin
+                      where twin.tenant_id = ? and twin.idempotency_key = cast(? as varchar))
+                  and %s)
+            """.formatted(predicate);
     }
 
     /** Makes the counter that the charge is the first to need; false when it is there. */

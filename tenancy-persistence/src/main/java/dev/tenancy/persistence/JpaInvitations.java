@@ -8,6 +8,7 @@ import dev.tenancy.problem.Stale;
 import dev.tenancy.team.Invitation;
 import dev.tenancy.team.InvitationRepository;
 import dev.tenancy.tenant.EmailAddress;
+import java.util.List;
 import java.util.Optional;
 
 /** Invitations in one unit of work. */
@@ -27,9 +28,8 @@ final class JpaInvitations implements InvitationRepository {
             where tenantId = :tenant and id = :id and status = 'PENDING'
             """;
 
-    private static final String REVOKE_PENDING = """
-            update InvitationEntity
-            set status = 'REVOKED'
+    private static final String PENDING = """
+            from InvitationEntity
             where tenantId = :tenant and emailCanonical = :email and status = 'PENDING'
             """;
 
@@ -82,10 +82,14 @@ final class JpaInvitations implements InvitationRepository {
     }
 
     @Override
-    public void revokePending(TenantId tenant, EmailAddress email) {
-        unit.run(session -> session.createMutationQuery(REVOKE_PENDING)
-                .setParameter("tenant", tenant.value())
-                .setParameter("email", email.canonical())
-                .executeUpdate());
+    public List<Invitation> findPending(TenantId tenant, EmailAddress email) {
+        return unit
+                .call(session -> session.createSelectionQuery(PENDING, InvitationEntity.class)
+                        .setParameter("tenant", tenant.value())
+                        .setParameter("email", email.canonical())
+                        .getResultList())
+                .stream()
+                .map(InvitationEntity::toInvitation)
+                .toList();
     }
 }

@@ -36,6 +36,8 @@ final class LedgerReads {
             where tenant_id = ? and idempotency_key = ?
             """;
 
+    private static final GrantConditionSql HOLDS = new GrantConditionSql("select 1 where "::concat, "?", "?", "?");
+
     private LedgerReads() {}
 
     static Map<Meter, UsageCount> counts(Connection connection, TenantId tenant, Map<Meter, UsagePeriod> periods)
@@ -88,8 +90,7 @@ final class LedgerReads {
 
     private static boolean holds(Connection connection, TenantId tenant, GrantCondition condition, Instant at)
             throws SQLException {
-        String sql = "select 1 where " + GrantConditionSql.predicate(condition.kind(), "?", "?", "?");
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+        try (PreparedStatement statement = connection.prepareStatement(HOLDS.of(condition))) {
             new Parameters(statement).uuid(tenant.value()).uuid(condition.id()).time(at);
             try (ResultSet row = statement.executeQuery()) {
                 return row.next();

@@ -10,10 +10,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One statement for each step. Under READ COMMITTED, {@code on conflict do update where} waits for whoever holds the counter and
@@ -21,34 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class PostgresLedgerSql implements LedgerSql {
 
-    private static final String GRANT = """
-            with charge as (
-                select cast(? as uuid) as tenant_id, cast(? as uuid) as entry_id, cast(? as varchar) as meter,
-                    cast(? as timestamptz) as period_start, cast(? as timestamptz) as period_end,
-                    cast(? as bigint) as amount, cast(? as bigint) as room, cast(? as varchar) as idempotency_key,
-                    cast(? as timestamptz) as at, cast(? as uuid) as credential),
-            counted as (
-                insert into tenancy.tenancy_usage_counter as counter (tenant_id, meter, period_start, used, reserved)
-                select charge.tenant_id, charge.meter, charge.period_start, charge.amount, 0
-                from charge
-                where charge.room >= 0
-                  and not exists (
-                      select 1
-                      from tenancy.tenancy_usage_entry twin
-                      where twin.tenant_id = charge.tenant_id and twin.idempotency_key = charge.idempotency_key)
-                  and %s
-                on conflict (tenant_id, meter, period_start) do update
-                set used = counter.used + excluded.used
-                where counter.used + counter.reserved <= cast(? as bigint)
-                returning counter.used),
-            recorded as (
-                insert into tenancy.tenancy_usage_entry
-                    (tenant_id, entry_id, meter, period_start, period_end, amount, idempotency_key, created_at)
-                select charge.tenant_id, charge.entry_id, charge.meter, charge.period_start, charge.period_end,
-                    charge.amount, charge.idempotency_key, charge.at
-                from charge, counted)
-            select used from counted
-            """;
+    private static final GrantConditionSql GRANT =
+            new GrantConditionSql(PostgresLedgerSql::grantIf, "charge.tenant_id", "charge.credential", "charge.at");
 
     private static final String REFUND = """
             with grant_entry as (
@@ -87,15 +58,6 @@ final class PostgresLedgerSql implements LedgerSql {
             select 1 from counted
             """;
 
-    private static final String GRANT_UNCONDITIONALLY = grant(null);
-    private static final Map<GrantCondition.Kind, String> GRANT_IF = new EnumMap<>(GrantCondition.Kind.class);
-
-    static {
-        for (GrantCondition.Kind kind : GrantCondition.Kind.values()) {
-            GRANT_IF.put(kind, grant(kind));
-        }
-    }
-
     @Override
     public boolean isOneStatement() {
         return true;
@@ -104,9 +66,8 @@ final class PostgresLedgerSql implements LedgerSql {
     @Override
     public OptionalLong grant(Connection connection, TenantId tenant, Charge charge) throws SQLException {
         GrantCondition condition = charge.condition();
-        String sql = condition == null ? GRANT_UNCONDITIONALLY : GRANT_IF.get(condition.kind());
         long room = charge.limit().ceiling() - charge.amount();
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+        try (PreparedStatement statement = connection.prepareStatement(GRANT.of(condition))) {
             new Parameters(statement)
                     .uuid(tenant.value())
                     .uuid(charge.id().value())
@@ -149,9 +110,35 @@ final class PostgresLedgerSql implements LedgerSql {
         }
     }
 
-    private static String grant(GrantCondition.@Nullable Kind kind) {
-        return GRANT.formatted(
-                GrantConditionSql.predicateOrTrue(kind, "charge.tenant_id", "charge.credential", "charge.at"));
+    private static String grantIf(String predicate) {
+        return """
+            with charge as (
+                select cast(? as uuid) as tenant_id, cast(? as uuid) as entry_id, cast(? as varchar) as meter,
+                    cast(? as timestamptz) as period_start, cast(? as timestamptz) as period_end,
+                    cast(? as bigint) as amount, cast(? as bigint) as room, cast(? as varchar) as idempotency_key,
+                    cast(? as timestamptz) as at, cast(? as uuid) as credential),
+            counted as (
+                insert into tenancy.tenancy_usage_counter as counter (tenant_id, meter, period_start, used, reserved)
+                select charge.tenant_id, charge.meter, charge.period_start, charge.amount, 0
+                from charge
+                where charge.room >= 0
+                  and not exists (
+                      select 1
+                      from tenancy.tenancy_usage_entry twin
+                      where twin.tenant_id = charge.tenant_id and twin.idempotency_key = charge.idempotency_key)
+                  and %s
+                on conflict (tenant_id, meter, period_start) do update
+                set used = counter.used + excluded.used
+                where counter.used + counter.reserved <= cast(? as bigint)
+                returning counter.used),
+            recorded as (
+                insert into tenancy.tenancy_usage_entry
+                    (tenant_id, entry_id, meter, period_start, period_end, amount, idempotency_key, created_at)
+                select charge.tenant_id, charge.entry_id, charge.meter, charge.period_start, charge.period_end,
+                    charge.amount, charge.idempotency_key, charge.at
+                from charge, counted)
+            select used from counted
+            """.formatted(predicate);
     }
 
     private static boolean isAnswered(PreparedStatement statement) throws SQLException {

@@ -65,8 +65,9 @@ enum RoleRule {
             "may not use the schema or read and write all of its tables: grant usage on schema, and select, insert, update,"
                     + " delete on all tables in it, to …");
 
-    private static final String QUESTION =
-            Stream.of(values()).map(rule -> "(" + rule.brokenWhen + ")").collect(joining(", ", "select ", """
+    private static final String QUESTION = Stream.of(values())
+            .map(rule -> "(" + rule.brokenWhen + ") as " + rule.name())
+            .collect(joining(", ", "select ", """
                      from pg_catalog.pg_roles role cross join pg_catalog.pg_namespace schema
                     where role.rolname = ? and schema.nspname = ?
                     """));
@@ -87,7 +88,7 @@ enum RoleRule {
             try (ResultSet answers = statement.executeQuery()) {
                 answers.next();
                 for (RoleRule rule : values()) {
-                    if (answers.getBoolean(rule.ordinal() + 1)) {
+                    if (answers.getBoolean(rule.name())) {
                         problems.add(rule.problem.replace("…", user));
                     }
                 }

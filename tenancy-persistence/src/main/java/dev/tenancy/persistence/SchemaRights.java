@@ -11,14 +11,17 @@ import javax.sql.DataSource;
 /** What the engine's role must be allowed in its schema on PostgreSQL; on H2 a schema's maker may do all. */
 final class SchemaRights {
 
-    // Asked first, since the migration would try for ten seconds to make its history table.
+    // Asked first, since Flyway would try for ten seconds to make what it may not.
     private static final String CANNOT_BEGIN = """
             select 1
-            from pg_catalog.pg_namespace schema
-            where schema.nspname = ?
-              and (not has_schema_privilege(schema.oid, 'USAGE')
-                or (not has_schema_privilege(schema.oid, 'CREATE')
-                  and not exists (select 1 from pg_catalog.pg_class relation where relation.relnamespace = schema.oid)))
+            from (select 1) as one
+            left join pg_catalog.pg_namespace schema on schema.nspname = ?
+            where case
+                when schema.oid is null then not has_database_privilege(current_database(), 'CREATE')
+                else not has_schema_privilege(schema.oid, 'USAGE')
+                  or (not has_schema_privilege(schema.oid, 'CREATE')
+                    and not exists (select 1 from pg_catalog.pg_class relation where relation.relnamespace = schema.oid))
+                end
             """;
 
     private static final String UNUSABLE_TABLES = """

@@ -49,7 +49,7 @@ public interface ApiKeyRepositoryContract extends StoreContract {
             inserted(theirs, theirs.owner());
         }
         revoke(ours.id(), keys.get(2), Samples.NOW);
-        keys.set(2, revoked(keys.get(2), Samples.NOW));
+        keys.set(2, keys.get(2).revoked(Samples.NOW));
 
         Pages.assertPages(
                 keys, request -> page(ours.id(), request), key -> key.id().value());
@@ -65,9 +65,9 @@ public interface ApiKeyRepositoryContract extends StoreContract {
         Instant first = Samples.NOW.plusNanos(5_000);
 
         revoke(tenant.id(), key, first);
-        assertThat(found(tenant.id(), key)).contains(revoked(key, first));
+        assertThat(found(tenant.id(), key)).contains(key.revoked(first));
         revoke(tenant.id(), key, first.plusSeconds(9));
-        assertThat(found(tenant.id(), key)).contains(revoked(key, first));
+        assertThat(found(tenant.id(), key)).contains(key.revoked(first));
 
         assertThat(found(tenant.id(), other)).contains(other);
     }
@@ -83,7 +83,7 @@ public interface ApiKeyRepositoryContract extends StoreContract {
         assertThat(found(ours.id(), key)).contains(key);
 
         revoke(ours.id(), key, Samples.NOW);
-        assertThat(found(ours.id(), key)).contains(revoked(key, Samples.NOW));
+        assertThat(found(ours.id(), key)).contains(key.revoked(Samples.NOW));
     }
 
     @Test
@@ -110,9 +110,9 @@ public interface ApiKeyRepositoryContract extends StoreContract {
 
         revokeCreatedBy(tenant.id(), leaver.id(), later);
 
-        assertThat(found(tenant.id(), live)).contains(revoked(live, later));
-        assertThat(found(tenant.id(), liveToo)).contains(revoked(liveToo, later));
-        assertThat(found(tenant.id(), dead)).contains(revoked(dead, Samples.NOW));
+        assertThat(found(tenant.id(), live)).contains(live.revoked(later));
+        assertThat(found(tenant.id(), liveToo)).contains(liveToo.revoked(later));
+        assertThat(found(tenant.id(), dead)).contains(dead.revoked(Samples.NOW));
         assertThat(found(tenant.id(), ofAnother)).contains(ofAnother);
     }
 
@@ -156,21 +156,5 @@ public interface ApiKeyRepositoryContract extends StoreContract {
                 key.createdAt(),
                 expiresAt,
                 null);
-    }
-
-    private static ApiKey revoked(ApiKey key, Instant at) {
-        return new ApiKey(
-                key.id(),
-                key.tenantId(),
-                key.name(),
-                key.role(),
-                key.scopes(),
-                key.createdBy(),
-                key.lookupId(),
-                key.hash(),
-                key.hint(),
-                key.createdAt(),
-                key.expiresAt(),
-                at);
     }
 }

@@ -5,6 +5,7 @@ import dev.tenancy.plan.Limit;
 import dev.tenancy.store.Repositories;
 import dev.tenancy.team.TenantUser;
 import dev.tenancy.tenant.EmailAddress;
+import dev.tenancy.tenant.Subscription;
 import dev.tenancy.tenant.Tenant;
 import dev.tenancy.testkit.FaultyStore.Fault;
 import dev.tenancy.usage.Charge;
@@ -141,6 +142,12 @@ final class Faults {
                     .find(user.tenantId(), user.id())
                     .map(stored -> user.withVersion(stored.version()))
                     .orElse(user);
+        }
+        if (row instanceof Subscription subscription) {
+            return real.subscriptions()
+                    .find(subscription.tenantId())
+                    .map(stored -> subscription.withVersion(stored.version()))
+                    .orElse(subscription);
         }
         return row;
     }

@@ -13,16 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** A contract that nobody has seen fail proves nothing. */
 class PlantedFaultsTest {
 
-    record Suite(FaultyStore faulty)
-            implements TenantRepositoryContract,
-                    MemberRepositoryContract,
-                    InvitationRepositoryContract,
-                    UserTokenRepositoryContract,
-                    ApiKeyRepositoryContract,
-                    UsageLedgerContract,
-                    TransactionContract,
-                    ConcurrencyContract,
-                    UsageConcurrencyContract {
+    record Suite(FaultyStore faulty) implements TenancyStoreContract {
 
         @Override
         public TenancyStore store() {
@@ -63,6 +54,7 @@ class PlantedFaultsTest {
         "UNSCOPED, shouldNotRefundAGrantOfAnotherTenantOrOfNobody",
         "BLIND_TO_VERSIONS, shouldRefuseAChangeOfATenantOnTopOfAnOutdatedOne",
         "BLIND_TO_VERSIONS, shouldRefuseAChangeOfAMemberOnTopOfAnOutdatedOne",
+        "BLIND_TO_VERSIONS, shouldRefuseAChangeOfASubscriptionOnTopOfAnOutdatedOne",
         "BLIND_TO_VERSIONS, shouldStoreOneOfTheChangesThatAreMadeOnTopOfTheSameVersionAtOnce",
         "COARSE_TIMES, shouldFindATenantAsItWasStored",
         "COARSE_TIMES, shouldKeepTimesOfATenantToTheMicrosecondInEveryTimeZone",

@@ -72,7 +72,11 @@ public final class PostgresServer {
             return new PostgresServer(running);
         }
         try {
-            EmbeddedPostgres embedded = EmbeddedPostgres.builder().start();
+            EmbeddedPostgres embedded = EmbeddedPostgres.builder()
+                    // Its data dies with the tests.
+                    .setServerConfig("fsync", "off")
+                    .setServerConfig("full_page_writes", "off")
+                    .start();
             return new PostgresServer(embedded.getJdbcUrl("postgres", "postgres"));
         } catch (IOException failed) {
             throw new UncheckedIOException("No PostgreSQL could be started for the tests", failed);

@@ -3,7 +3,7 @@ package dev.tenancy.testkit;
 import dev.tenancy.memory.InMemoryTenancyStore;
 import dev.tenancy.store.TenancyStore;
 
-class InMemoryUsageTest implements UsageLedgerContract {
+class InMemoryJoinedUsageLedgerTest implements JoinedUsageLedgerContract {
 
     private final TenancyStore store = new InMemoryTenancyStore();
 

@@ -4,14 +4,7 @@ import dev.tenancy.access.AccessDirectory;
 import dev.tenancy.memory.InMemoryTenancyStore;
 import dev.tenancy.store.TenancyStore;
 
-class InMemoryRepositoriesTest
-        implements TenantRepositoryContract,
-                SubscriptionRepositoryContract,
-                MemberRepositoryContract,
-                InvitationRepositoryContract,
-                UserTokenRepositoryContract,
-                ApiKeyRepositoryContract,
-                AccessDirectoryContract {
+class InMemoryStoreTest implements TenancyStoreContract {
 
     private final InMemoryTenancyStore store = new InMemoryTenancyStore();
 

@@ -1,0 +1,4 @@
+package dev.tenancy.architecture.planted.name;
+
+/** Says nothing by its name. */
+final class TenantUtil {}

@@ -1,0 +1,63 @@
+package dev.tenancy.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every page's code is code that {@link SnippetsTest} runs, and every link of a page leads somewhere. */
+class DocsTest {
+
+    private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+    private static final Path SOURCE = Path.of("src/test/java/dev/tenancy/docs/SnippetsTest.java");
+    private static final Pattern CODE =
+            Pattern.compile("(<!-- snippet: (\\w+) -->\n)?```java\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)(#[^)]*)?\\)");
+
+    static Stream<Path> pages() throws IOException {
+        try (Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
+            List<Path> markdown =
+                    docs.filter(file -> file.toString().endsWith(".md")).toList();
+            return Stream.concat(
+                    Stream.of("README.md", "SECURITY.md", "CHANGELOG.md").map(ROOT::resolve), markdown.stream());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void shouldShowOnlyCodeThatIsCompiledAndRun(Path page) throws IOException {
+        Matcher code = CODE.matcher(Files.readString(page));
+        while (code.find()) {
+            assertThat(code.group(2)).as("the name of the snippet in %s", page).isNotNull();
+            assertThat(squeezed(code.group(3))).as(code.group(2)).isEqualTo(squeezed(snippet(code.group(2))));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void shouldLinkOnlyToWhatExists(Path page) throws IOException {
+        Matcher link = LINK.matcher(Files.readString(page));
+        while (link.find()) {
+            assertThat(page.resolveSibling(link.group(1))).exists();
+        }
+    }
+
+    private static String snippet(String name) throws IOException {
+        Matcher snippet = Pattern.compile("// snippet: " + name + "\n(.*?)// end", Pattern.DOTALL)
+                .matcher(Files.readString(SOURCE));
+        assertThat(snippet.find()).as("the snippet %s", name).isTrue();
+        return snippet.group(1);
+    }
+
+    /** The formatter breaks lines where it likes, a page where it reads well. */
+    private static String squeezed(String code) {
+        return code.replaceAll("\\s+", "");
+    }
+}

@@ -1,0 +1,292 @@
+package dev.tenancy.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.tenancy.SignUp;
+import dev.tenancy.SignedUp;
+import dev.tenancy.Tenancy;
+import dev.tenancy.access.TenantContext;
+import dev.tenancy.http.Form;
+import dev.tenancy.http.Require;
+import dev.tenancy.http.TenancyPlugin;
+import dev.tenancy.id.TenantId;
+import dev.tenancy.isolation.TenantIsolation;
+import dev.tenancy.isolation.TenantScopedEntity;
+import dev.tenancy.isolation.TenantSessions;
+import dev.tenancy.persistence.DatabasePool;
+import dev.tenancy.persistence.JpaTenancyStore;
+import dev.tenancy.persistence.TenancySchema;
+import dev.tenancy.plan.Feature;
+import dev.tenancy.plan.Limit;
+import dev.tenancy.plan.Meter;
+import dev.tenancy.plan.Plan;
+import dev.tenancy.plan.PlanCatalog;
+import dev.tenancy.plan.PlanChange;
+import dev.tenancy.plan.Price;
+import dev.tenancy.plan.RateLimit;
+import dev.tenancy.problem.LimitReached;
+import dev.tenancy.role.Role;
+import dev.tenancy.team.Mail;
+import dev.tenancy.tenant.DisplayName;
+import dev.tenancy.tenant.TenantReference;
+import dev.tenancy.usage.Consumption;
+import io.javalin.Javalin;
+import io.javalin.http.Context;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EntityManagerFactory;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.hibernate.jpa.HibernatePersistenceConfiguration;
+import org.junit.jupiter.api.Test;
+
+/** The code of README and docs, run; {@link DocsTest} holds the pages to it. */
+class SnippetsTest {
+
+    private final String url = "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1";
+    private final String user = "sa";
+    private final String password = "";
+    private final List<Mail> mails = new ArrayList<>();
+
+    @Test
+    void shouldServeTheRouteOfTheReadme() throws Exception {
+        // snippet: Embedding
+        Tenancy tenancy = Tenancy.inMemory();
+        Javalin server = Javalin.create(config -> {
+                    config.registerPlugin(new TenancyPlugin(tenancy, http -> http.baseDomain("localhost")));
+                    config.routes.post(
+                            "/reports",
+                            ctx -> {
+                                TenantContext tenant =
+                                        ctx.with(TenancyPlugin.class).context();
+                                ctx.status(201)
+                                        .json(Map.of(
+                                                "made_for",
+                                                tenant.tenant().slug().value()));
+                            },
+                            Require.role(Role.MEMBER),
+                            Require.feature("content_lead"),
+                            Require.usage("content", 1));
+                })
+                .start("127.0.0.1", 0);
+        // end
+        try {
+            SignedUp acme = tenancy.tenants().signUp(SignUp.of("Acme", "acme", "John Doe", "john@acme.com"));
+            HttpRequest call = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/reports"))
+                    .header("Authorization", "Bearer " + acme.userToken().reveal())
+                    .POST(HttpRequest.BodyPublishers.noBody())
+                    .build();
+            HttpResponse<String> answer = HttpClient.newHttpClient().send(call, HttpResponse.BodyHandlers.ofString());
+
+            assertThat(answer.statusCode()).isEqualTo(201);
+            assertThat(answer.body()).isEqualTo("{\"made_for\":\"acme\"}");
+        } finally {
+            server.stop();
+        }
+    }
+
+    @Test
+    void shouldRunTheEmbeddingGuide() throws Exception {
+        // snippet: Store
+        HikariDataSource database = DatabasePool.open(url, user, password);
+        TenancySchema.migrate(database);
+        JpaTenancyStore store = JpaTenancyStore.open(database);
+        // end
+        // snippet: Engine
+        Tenancy tenancy = Tenancy.builder()
+                .store(store, store)
+                .plans(PlanCatalog.standard())
+                .subscriptionPolicy((tenant, plan) -> plan.key().equals("starter"))
+                .mailer(mails::add)
+                .invitationPage(URI.create("https://app.example.com/invitations/accept"))
+                .build();
+        // end
+        try (database;
+                tenancy) {
+            // snippet: Routes
+            Javalin server = Javalin.create(config -> {
+                config.registerPlugin(new TenancyPlugin(tenancy, http -> http.baseDomain("example.com")));
+                config.routes.get("/prices", ctx -> ctx.json(List.of(1, 2, 3)), Require.anonymous());
+                config.routes.get(
+                        "/summary", ctx -> ctx.json(summary()), Require.role(Role.VIEWER), Require.feature("investor"));
+                config.routes.post(
+                        "/notes", ctx -> create(ctx), Require.role(Role.MEMBER), Require.usage("content", 1));
+            });
+            // end
+            server.start("127.0.0.1", 0);
+            try {
+                SignedUp acme = tenancy.tenants().signUp(SignUp.of("Acme", "acme", "John Doe", "john@acme.com"));
+                HttpRequest call = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/notes"))
+                        .header("Authorization", "Bearer " + acme.userToken().reveal())
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString("{\"title\":\"First\"}"))
+                        .build();
+                HttpResponse<String> answer =
+                        HttpClient.newHttpClient().send(call, HttpResponse.BodyHandlers.ofString());
+                assertThat(answer.body()).isEqualTo("{\"title\":\"First\",\"made_for\":\"acme\"}");
+                keepNotes(database, tenancy, acme.tenant().id());
+            } finally {
+                server.stop();
+            }
+        }
+    }
+
+    private void keepNotes(HikariDataSource database, Tenancy tenancy, TenantId tenant) throws Exception {
+        createNoteTable(database);
+        ExecutorService executor = Executors.newSingleThreadExecutor();
+        // snippet: Sessions
+        EntityManagerFactory factory = new HibernatePersistenceConfiguration("notes")
+                .managedClasses(Note.class)
+                .property("jakarta.persistence.nonJtaDataSource", database)
+                .properties(TenantIsolation.settings())
+                .createEntityManagerFactory();
+        TenantSessions sessions = TenantSessions.of(factory);
+        // end
+        try (factory) {
+            // snippet: Background
+            TenantContext context = tenancy.access().system(new TenantReference.ById(tenant), "nightly-report");
+            TenantContext.runIn(context, () -> {
+                sessions.runInTransaction(entityManager -> entityManager.persist(new Note()));
+                TenantContext.wrap(executor).execute(() -> count(sessions));
+            });
+            // end
+            executor.shutdown();
+            assertThat(executor.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(counted).containsExactly(1);
+            assertThatThrownBy(() -> sessions.runInTransaction(entityManager -> {}))
+                    .isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    @Test
+    void shouldRefuseTheEleventhContentInATest() {
+        // snippet: InMemoryTest
+        Tenancy tenancy = Tenancy.inMemory();
+        SignedUp acme = tenancy.tenants().signUp(SignUp.of("Acme", "acme", "John Doe", "john@acme.com"));
+        TenantContext context =
+                tenancy.access().system(new TenantReference.ById(acme.tenant().id()), "test");
+
+        for (int i = 0; i < 10; i++) {
+            tenancy.usage().require(context, "content", 1);
+        }
+
+        assertThatThrownBy(() -> tenancy.usage().require(context, "content", 1)).isInstanceOf(LimitReached.class);
+        // end
+        assertThat(consume(tenancy, context)).isEqualTo("Only 10 in this period.");
+    }
+
+    private static String consume(Tenancy tenancy, TenantContext context) {
+        // snippet: UsageSnippet
+        Consumption consumption = tenancy.usage().consume(context, "content", 1);
+        if (consumption instanceof Consumption.LimitExceeded exceeded) {
+            return "Only " + exceeded.limit() + " in this period.";
+        }
+        // end
+        return "granted";
+    }
+
+    @Test
+    void shouldBuildTheCatalogOfThePlansPage() {
+        // snippet: CatalogSnippet
+        Meter projects = Meter.standing("projects");
+        Meter exports = Meter.periodic("exports");
+        Feature branding = new Feature("branding");
+        Plan basic = Plan.builder("basic")
+                .price(Price.dollars(0))
+                .limit(projects, Limit.of(2))
+                .limit(exports, Limit.of(20))
+                .rateLimit(RateLimit.perMinute(60))
+                .build();
+        Plan team = Plan.builder("team")
+                .price(Price.dollars(49))
+                .limit(projects, Limit.of(50))
+                .limit(exports, Limit.unlimited())
+                .features(branding)
+                .rateLimit(RateLimit.perMinute(600))
+                .build();
+        PlanCatalog catalog = PlanCatalog.builder()
+                .meters(projects, exports)
+                .features(branding)
+                .plan(basic)
+                .plan(team)
+                .build();
+        // end
+        assertThat(catalog.plansWith(branding)).containsExactly("team");
+        assertThat(catalog.plansAbove(projects, basic.limit(projects))).containsExactly("team");
+    }
+
+    @Test
+    void shouldJudgeAPlanChangeWithNothingElse() {
+        // snippet: PlanRuleSnippet
+        PlanCatalog catalog = PlanCatalog.standard();
+        Plan starter = catalog.find("starter").orElseThrow();
+        Plan free = catalog.find("free").orElseThrow();
+        Meter users = catalog.meter("users").orElseThrow();
+
+        var verdict = PlanChange.judge(catalog, starter, free, PlanChange.Direction.DOWNGRADE, Map.of(users, 3L));
+
+        assertThat(verdict).isEqualTo(new PlanChange.Blocked(List.of(new PlanChange.Violation("users", 3, 1))));
+        // end
+    }
+
+    // snippet: Entity
+    @Entity(name = "Note")
+    @Table(name = "note")
+    static class Note extends TenantScopedEntity {
+
+        @Id
+        private UUID id = UUID.randomUUID();
+
+        private String title = "";
+    }
+    // end
+
+    private final List<Integer> counted = new ArrayList<>();
+
+    private void count(TenantSessions sessions) {
+        // snippet: Query
+        List<Note> notes = sessions.callInTransaction(entityManager ->
+                entityManager.createQuery("from Note", Note.class).getResultList());
+        // end
+        counted.add(notes.size());
+    }
+
+    private static Map<String, Integer> summary() {
+        return Map.of("notes", 0);
+    }
+
+    private static void create(Context ctx) {
+        // snippet: Handler
+        TenantContext context = ctx.with(TenancyPlugin.class).context();
+        Form form = ctx.with(TenancyPlugin.class).form("title");
+        var title = form.validation().required("title", form.text("title"), DisplayName::new);
+        form.validation().finish();
+        // end
+        ctx.status(201)
+                .result("{\"title\":\"" + title.value() + "\",\"made_for\":\""
+                        + context.tenant().slug() + "\"}");
+    }
+
+    private static void createNoteTable(HikariDataSource database) throws SQLException {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "create table note (tenant_id uuid not null, id uuid primary key, title varchar(255) not null)");
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package dev.tenancy.example;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ExitCodeTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void shouldExitWithTwoForABadSetting() {
+        assertExit(2, Map.of("TENANCY_PORT", "tcp://10.96.0.7:8080"), "TENANCY_PORT must be a number from 0 to 65535");
+    }
+
+    @Test
+    void shouldExitWithTwoForAnArgumentThatIsNone() {
+        assertExit(2, Map.of(), "Usage: Main [--demo]", "--version");
+    }
+
+    @Test
+    void shouldExitWithTwoWhenThePortIsTaken() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            assertExit(2, Map.of("TENANCY_PORT", Integer.toString(taken.getLocalPort())), "TENANCY_PORT");
+        }
+    }
+
+    @Test
+    void shouldExitWithThreeWhenTheStoreCannotBeReached() throws IOException {
+        int free;
+        try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            free = closed.getLocalPort();
+        }
+        Map<String, String> unreachable = Map.of(
+                "TENANCY_DATABASE_URL", "jdbc:postgresql://127.0.0.1:" + free + "/apex",
+                "TENANCY_DATABASE_USER", "owner",
+                "TENANCY_DATABASE_PASSWORD", "owners-password",
+                "TENANCY_APP_DATABASE_USER", "app",
+                "TENANCY_APP_DATABASE_PASSWORD", "apps-password");
+
+        assertThat(assertExit(3, unreachable, "jdbc:postgresql://127.0.0.1:" + free + "/apex"))
+                .doesNotContain("owners-password", "apps-password");
+    }
+
+    @Test
+    void shouldExitWithThreeWhenTheStoreIsNoDatabase() throws IOException {
+        Files.writeString(folder.resolve("db.mv.db"), "no database at all");
+
+        assertExit(3, Map.of("TENANCY_DATABASE_URL", "jdbc:h2:file:" + folder.resolve("db")), "jdbc:h2:file:");
+    }
+
+    private String assertExit(int code, Map<String, String> settings, String said, String... arguments) {
+        try (ChildApp child = ChildApp.start(Main.class, folder, settings, arguments)) {
+            int exitCode = child.exitCode();
+            assertThat(child.output()).contains(said);
+            assertThat(exitCode).isEqualTo(code);
+            return child.output();
+        }
+    }
+}

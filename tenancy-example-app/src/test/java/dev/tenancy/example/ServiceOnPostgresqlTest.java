@@ -1,0 +1,8 @@
+package dev.tenancy.example;
+
+class ServiceOnPostgresqlTest extends ServiceTest {
+
+    ServiceOnPostgresqlTest() {
+        super(TestDatabase.POSTGRESQL);
+    }
+}

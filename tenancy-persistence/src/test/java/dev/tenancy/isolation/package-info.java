@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tenancy.isolation;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,90 @@
+package dev.tenancy.persistence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.tenancy.problem.Unavailable;
+import dev.tenancy.testkit.postgres.PostgresDatabase;
+import dev.tenancy.testkit.postgres.PostgresServer;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class DatabasePoolTest {
+
+    private static final String DURABLE = ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE";
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "jdbc:h2:file:./x",
+                "jdbc:h2:file:./x;WRITE_DELAY=500",
+                "jdbc:h2:file:./x;write_delay=500;Db_Close_On_Exit=TRUE",
+                "jdbc:h2:file:./x;WRITE_DELAY=0;WRITE_DELAY=1"
+            })
+    void shouldOpenH2DurablyWhateverTheUrlSays(String url) {
+        assertThat(H2Url.durable(url)).isEqualTo("jdbc:h2:file:./x" + DURABLE);
+    }
+
+    @Test
+    void shouldKeepTheOtherSettingsOfAnH2Url() {
+        String init = "jdbc:h2:file:./x;INIT=set x 1\\;WRITE_DELAY=1;MODE=PostgreSQL";
+
+        assertThat(H2Url.durable(init + ";WRITE_DELAY=1")).isEqualTo(init + DURABLE);
+    }
+
+    @Test
+    void shouldRunH2WithoutADelayBeforeItWrites() throws SQLException {
+        String url = "jdbc:h2:file:" + folder.resolve("tenancy") + ";WRITE_DELAY=500";
+        try (HikariDataSource pool = DatabasePool.open(url, "sa", "")) {
+            String delay = "select setting_value from information_schema.settings where setting_name = 'WRITE_DELAY'";
+            assertThat(answer(pool, delay)).isEqualTo("0");
+        }
+    }
+
+    @Test
+    void shouldLimitEveryStatementAndLockOnPostgres() throws SQLException {
+        try (PostgresDatabase database = PostgresServer.newDatabase();
+                HikariDataSource pool = TestDatabase.open(database)) {
+            assertThat(answer(pool, "show statement_timeout")).isEqualTo("10s");
+            assertThat(answer(pool, "show lock_timeout")).isEqualTo("5s");
+        }
+    }
+
+    @Test
+    void shouldLetAUrlSetItsOwnLimits() throws SQLException {
+        try (PostgresDatabase database = PostgresServer.newDatabase();
+                HikariDataSource pool = DatabasePool.open(
+                        database.url() + "?options=-c%20lock_timeout=7000",
+                        database.engineUser(),
+                        database.password())) {
+            assertThat(answer(pool, "show lock_timeout")).isEqualTo("7s");
+        }
+    }
+
+    @Test
+    void shouldSayThatADatabaseIsOutOfReach() {
+        assertThatThrownBy(() -> DatabasePool.open("jdbc:postgresql://127.0.0.1:1/none", "engine", "secret-word"))
+                .isInstanceOf(Unavailable.class)
+                .hasMessageNotContaining("secret-word");
+    }
+
+    private static String answer(HikariDataSource pool, String question) throws SQLException {
+        try (Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(question)) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+}
