@@ -8,6 +8,7 @@ import dev.tenancy.problem.Invalid;
 import dev.tenancy.secret.SecretHasher;
 import dev.tenancy.store.TenancyStore;
 import dev.tenancy.tenant.Subscription;
+import dev.tenancy.usage.UsagePeriod;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -40,13 +41,18 @@ record Engine(
 
     Plan plan(String key) {
         return catalog.find(key)
-                .orElseThrow(() -> Invalid.of(
+                .orElseThrow(() -> Invalid.field(
+                        "plan",
                         "unknown",
                         "must be one of "
                                 + catalog.plans().stream().map(Plan::key).collect(Collectors.joining(", ")) + "."));
     }
 
     Entitlements entitlements(Subscription subscription) {
-        return new Entitlements(catalog, catalog.require(subscription.plan(), subscription.planVersion()));
+        return subscription.entitlements(catalog);
+    }
+
+    UsagePeriod month(Subscription subscription, Instant at) {
+        return UsagePeriod.monthly(subscription.anchor(), subscription.zone(), at);
     }
 }

@@ -2,6 +2,7 @@ package dev.tenancy;
 
 import dev.tenancy.access.Caller;
 import dev.tenancy.access.TenantContext;
+import dev.tenancy.apikey.ApiKey;
 import dev.tenancy.id.UserId;
 import dev.tenancy.page.Page;
 import dev.tenancy.page.PageRequest;
@@ -19,6 +20,7 @@ import dev.tenancy.team.TenantUser;
 import dev.tenancy.tenant.DisplayName;
 import dev.tenancy.tenant.EmailAddress;
 import java.time.Instant;
+import java.util.function.Predicate;
 
 /** The members of a tenant. Thread-safe; every call is one unit of work. */
 public final class Members {
@@ -83,7 +85,8 @@ public final class Members {
     }
 
     /**
-     * Changes a member's name or role. One's own name may be changed by oneself.
+     * Changes a member's name or role, and revokes the API keys that the member made with a role above the new one. One's own
+     * name may be changed by oneself.
      *
      * @throws Invalid naming every field that breaks its bound
      * @throws Denied below admin, or when the present or the new role is at or above one's own (an owner may give any)
@@ -97,8 +100,9 @@ public final class Members {
     /** As {@link #update(TenantContext, UserId, MemberUpdate)}, telling together with the rest what {@code validation} has noted of the input already. */
     public TenantUser update(TenantContext context, UserId id, MemberUpdate change, Validation validation) {
         context.require(Permission.MEMBERS_WRITE);
+        Instant now = engine.now();
         return engine.store().write(repositories -> {
-            Authority authority = Authority.confirm(repositories, context, Permission.MEMBERS_WRITE, engine.now());
+            Authority authority = Authority.confirm(repositories, context, Permission.MEMBERS_WRITE, now);
             TenantUser member = find(repositories, context, id);
             var name = validation.optional("name", change.name(), DisplayName::new, member.name());
             var role = validation.optional("role", change.role(), Role::parse, member.role());
@@ -110,6 +114,7 @@ public final class Members {
             if (role.value() != Role.OWNER) {
                 requireAnotherOwner(repositories, member);
             }
+            revokeKeys(repositories, member, key -> !role.value().includes(key.role()), now);
             return repositories.members().update(member.with(name.value(), role.value()));
         });
     }
@@ -142,7 +147,7 @@ public final class Members {
                             .invitations()
                             .end(context.tenantId(), invitation.id(), Invitation.Status.REVOKED));
             if (!keepKeys) {
-                repositories.apiKeys().revokeCreatedBy(context.tenantId(), id, now);
+                revokeKeys(repositories, member, key -> true, now);
             }
             seats.giveBack(repositories, context.tenantId());
             return member;
@@ -158,6 +163,12 @@ public final class Members {
         if (isActiveOwner && repositories.members().countOwners(member.tenantId()) < 2) {
             throw Conflict.lastOwner();
         }
+    }
+
+    private static void revokeKeys(Repositories repositories, TenantUser maker, Predicate<ApiKey> which, Instant now) {
+        repositories.apiKeys().findUnrevoked(maker.tenantId(), maker.id()).stream()
+                .filter(which)
+                .forEach(key -> repositories.apiKeys().revoke(maker.tenantId(), key.id(), now));
     }
 
     private static boolean isSelf(TenantContext context, TenantUser member) {

@@ -35,9 +35,7 @@ public final class Subscriptions {
         context.require(Permission.SUBSCRIPTION_READ);
         Subscription subscription = engine.store().read(repositories -> find(repositories, context.tenantId()));
         return new SubscriptionView(
-                subscription,
-                UsagePeriod.monthly(subscription.anchor(), subscription.zone(), engine.now()),
-                engine.entitlements(subscription));
+                subscription, engine.month(subscription, engine.now()), engine.entitlements(subscription));
     }
 
     /**
@@ -64,7 +62,7 @@ public final class Subscriptions {
 
     private TenantAccess change(TenantContext context, String newPlan, Direction direction) {
         context.require(Permission.SUBSCRIPTION_WRITE);
-        Plan to = plan(newPlan);
+        Plan to = engine.plan(newPlan);
         // Billing is asked on behalf of somebody who may, about a change that can be made.
         engine.store().write(repositories -> confirmed(repositories, context, to, direction));
         boolean paid = direction == Direction.UPGRADE && !to.price().isFree();
@@ -100,14 +98,6 @@ public final class Subscriptions {
         Map<Meter, Long> used = new LinkedHashMap<>();
         ledger.counts(tenant, meters).forEach((meter, count) -> used.put(meter, count.used() + count.reserved()));
         return used;
-    }
-
-    private Plan plan(String key) {
-        try {
-            return engine.plan(key);
-        } catch (Invalid unknown) {
-            throw Invalid.parameter("new_tier", "new_tier " + unknown.getMessage());
-        }
     }
 
     private static Subscription find(Repositories repositories, TenantId tenant) {

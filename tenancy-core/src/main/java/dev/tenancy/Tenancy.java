@@ -78,7 +78,7 @@ public final class Tenancy implements AutoCloseable {
                 .inMemory()
                 .subscriptionPolicy(SubscriptionPolicy.allowAll())
                 .mailer(mail -> {})
-                .invitationPage(URI.create("http://localhost/invitations/accept"))
+                .invitationPage(URI.create("http://localhost/join"))
                 .build();
     }
 

@@ -28,6 +28,7 @@ public final class Tenants {
     // ZoneOffset.UTC would be written as Z, which is no name of a zone.
     private static final ZoneId UTC = ZoneId.of("UTC");
     private static final Duration SLUG_RESERVATION = Duration.ofDays(30);
+    private static final int MAX_RETIRED_SLUGS = 3;
 
     private final Engine engine;
     private final Seats seats;
@@ -98,7 +99,8 @@ public final class Tenants {
     }
 
     /**
-     * Changes the tenant's particulars. An old slug answers nothing from then on and stays reserved for 30 days.
+     * Changes the tenant's particulars. An old slug answers nothing from then on and stays reserved for 30 days; a tenant has
+     * at most 3 such reservations, so that nobody hoards slugs.
      *
      * @throws Invalid naming every field that breaks its bound
      * @throws Conflict {@code slug_taken}
@@ -121,6 +123,7 @@ public final class Tenants {
             validation.finish();
             if (!slug.value().equals(tenant.slug())) {
                 Instant now = engine.now();
+                requireRoom(repositories.tenants().countRetiredSlugs(tenant.id(), now));
                 repositories.tenants().claimSlug(slug.value(), tenant.id(), now);
                 repositories.tenants().retireSlug(tenant.slug(), now.plus(SLUG_RESERVATION));
             }
@@ -146,6 +149,15 @@ public final class Tenants {
     /** Lets a suspended tenant act again. For operators. {@link NotFound} when it is unknown or closed. */
     public Tenant reactivate(TenantId tenant) {
         return changeStatus(tenant, TenantStatus.ACTIVE);
+    }
+
+    private static void requireRoom(long retiredSlugs) {
+        if (retiredSlugs >= MAX_RETIRED_SLUGS) {
+            throw Invalid.field(
+                    "slug",
+                    "changed_too_often",
+                    "may be changed " + MAX_RETIRED_SLUGS + " times in " + SLUG_RESERVATION.toDays() + " days.");
+        }
     }
 
     private Tenant changeStatus(TenantId id, TenantStatus status) {

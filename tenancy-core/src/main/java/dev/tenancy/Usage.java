@@ -6,6 +6,7 @@ import dev.tenancy.plan.Meter;
 import dev.tenancy.problem.Denied;
 import dev.tenancy.problem.Invalid;
 import dev.tenancy.problem.LimitReached;
+import dev.tenancy.problem.NotFound;
 import dev.tenancy.role.Permission;
 import dev.tenancy.tenant.Subscription;
 import dev.tenancy.usage.Charge;
@@ -48,16 +49,20 @@ public final class Usage {
     public Consumption consume(TenantContext context, String meter, long amount, @Nullable String idempotencyKey) {
         Meter metered = consumable(meter);
         Instant now = engine.now();
-        Charge charge = new Charge(
-                engine.newGrantId(),
-                metered,
-                amount,
-                context.entitlements().limit(metered),
-                period(metered, context.subscription(), now),
-                now,
-                idempotencyKey,
-                context.caller().grantCondition().orElse(null));
-        return engine.store().usage().consume(context.tenantId(), charge);
+        if (metered.isPeriodic()) {
+            Charge charge = charge(context, context.subscription(), metered, amount, now, idempotencyKey);
+            return engine.store().usage().consume(context.tenantId(), charge);
+        }
+        // A plan change counts what stands: under the same lock, against the plan as stored, no charge slips past it.
+        return engine.store().write(repositories -> {
+            Subscription subscription = repositories
+                    .tenants()
+                    .lock(context.tenantId())
+                    .flatMap(tenant -> repositories.subscriptions().find(tenant.id()))
+                    .orElseThrow(NotFound::tenant);
+            Charge charge = charge(context, subscription, metered, amount, now, idempotencyKey);
+            return repositories.usage().consume(context.tenantId(), charge);
+        });
     }
 
     /**
@@ -103,8 +108,25 @@ public final class Usage {
                         context.entitlements().limit(entry.getKey()),
                         entry.getValue()))
                 .toList();
-        Subscription subscription = context.subscription();
-        return new UsageReport(UsagePeriod.monthly(subscription.anchor(), subscription.zone(), now), meters);
+        return new UsageReport(engine.month(context.subscription(), now), meters);
+    }
+
+    private Charge charge(
+            TenantContext context,
+            Subscription subscription,
+            Meter meter,
+            long amount,
+            Instant now,
+            @Nullable String idempotencyKey) {
+        return new Charge(
+                engine.newGrantId(),
+                meter,
+                amount,
+                engine.entitlements(subscription).limit(meter),
+                period(meter, subscription, now),
+                now,
+                idempotencyKey,
+                context.caller().grantCondition().orElse(null));
     }
 
     private Meter consumable(String key) {
@@ -117,9 +139,7 @@ public final class Usage {
         return meter;
     }
 
-    private static UsagePeriod period(Meter meter, Subscription subscription, Instant now) {
-        return meter.isPeriodic()
-                ? UsagePeriod.monthly(subscription.anchor(), subscription.zone(), now)
-                : UsagePeriod.standing();
+    private UsagePeriod period(Meter meter, Subscription subscription, Instant now) {
+        return meter.isPeriodic() ? engine.month(subscription, now) : UsagePeriod.standing();
     }
 }

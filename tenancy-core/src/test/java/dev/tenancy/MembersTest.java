@@ -135,6 +135,19 @@ class MembersTest {
     }
 
     @Test
+    void shouldRevokeTheKeysThatAreAboveTheNewRoleOfTheirMaker() {
+        AcceptedInvitation accepted = world.accept(world.invite(owner, "a@acme.example", "admin"));
+        TenantContext admin = world.as(accepted.userToken());
+        CreatedApiKey above = world.tenancy.apiKeys().create(admin, new NewApiKey("ci", "admin", null, null));
+        CreatedApiKey within = world.tenancy.apiKeys().create(admin, new NewApiKey("ci", "viewer", null, null));
+
+        members.update(owner, accepted.member().id(), new MemberUpdate(null, "member"));
+
+        assertThat(world.decide(above.secret())).isInstanceOf(AccessDecision.Refused.class);
+        assertThat(world.decide(within.secret())).isInstanceOf(AccessDecision.Granted.class);
+    }
+
+    @Test
     void shouldKeepTheKeysOfWhoIsRemovedOnDemand() {
         AcceptedInvitation accepted = world.accept(world.invite(owner, "a@acme.example", "admin"));
         CreatedApiKey made = world.tenancy

@@ -87,7 +87,7 @@ class RoleMatrixTest {
                         .extras())
                 .containsEntry("required_role", "owner");
         CreatedApiKey key = world.tenancy.apiKeys().create(admin, new NewApiKey("ci", "admin", null, null));
-        members.update(owner, admin.caller().member().orElseThrow(), new MemberUpdate(null, "member"));
+        members.remove(owner, admin.caller().member().orElseThrow(), true);
         assertThat(World.refused(
                                 ProblemCode.ROLE_REQUIRED,
                                 () -> world.invite(world.as(key.secret()), "n@acme.example", "viewer"))

@@ -99,6 +99,15 @@ class StandingMeterTest {
     }
 
     @Test
+    void shouldHoldTheNewLimitAgainstAContextFromBeforeTheDowngrade() {
+        usage.require(owner, "projects", 3);
+        world.tenancy.subscriptions().downgrade(owner, "small");
+
+        assertThat(usage.consume(owner, "projects", 1)).isInstanceOf(Consumption.LimitExceeded.class);
+        assertThat(used("projects")).isEqualTo(3);
+    }
+
+    @Test
     void shouldGrantWhatGoesOverASoftLimitAndReportIt() {
         assertThat(usage.consume(owner, "exports", 7)).isInstanceOf(Consumption.Granted.class);
         assertThat(used("exports")).isEqualTo(7);

@@ -69,6 +69,21 @@ class TenantsTest {
     }
 
     @Test
+    void shouldReserveAtMostThreeOldSlugsForATenant() {
+        for (int i = 1; i <= 3; i++) {
+            tenants.update(owner, new TenantUpdate(null, null, null, "acme-" + i + "0"));
+        }
+
+        assertThat(World.wrong(() -> tenants.update(owner, new TenantUpdate(null, null, null, "acme-40"))))
+                .containsExactly("slug changed_too_often");
+        world.signUp("acme-40", "free");
+        world.pass(Duration.ofDays(30));
+        assertThat(tenants.update(owner, new TenantUpdate(null, null, null, "acme-50"))
+                        .slug())
+                .hasToString("acme-50");
+    }
+
+    @Test
     void shouldGiveATenantItsOwnOldSlugBack() {
         tenants.update(owner, new TenantUpdate(null, null, null, "acme-corp"));
 

@@ -1,7 +1,7 @@
 -- The keys begin with the tenant, so that a page of a tenant's newest rows is one range of the primary key. Hibernate's
 -- identifier is the id alone; it adds the tenant to every condition by itself.
 -- H2 counts two for a character outside the basic plane, so the columns hold twice what the bounds of the input allow.
-create table content (
+create table if not exists app.content (
     tenant_id  uuid                        not null,
     id         uuid                        not null,
     title      varchar(400)                not null,
@@ -11,7 +11,7 @@ create table content (
     primary key (tenant_id, id)
 );
 
-create table leads (
+create table if not exists app.leads (
     tenant_id  uuid                        not null,
     id         uuid                        not null,
     email      varchar(254)                not null,

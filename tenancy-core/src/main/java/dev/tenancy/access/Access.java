@@ -6,7 +6,6 @@ import dev.tenancy.access.AccessDecision.Refused;
 import dev.tenancy.identification.Identification;
 import dev.tenancy.identification.Identification.Claimed;
 import dev.tenancy.identification.Identification.Malformed;
-import dev.tenancy.plan.Entitlements;
 import dev.tenancy.plan.PlanCatalog;
 import dev.tenancy.problem.Denied;
 import dev.tenancy.problem.Invalid;
@@ -15,6 +14,7 @@ import dev.tenancy.problem.TenancyException;
 import dev.tenancy.problem.Unavailable;
 import dev.tenancy.role.Permission;
 import dev.tenancy.tenant.Subscription;
+import dev.tenancy.tenant.Tenant;
 import dev.tenancy.tenant.TenantReference;
 import dev.tenancy.tenant.TenantStatus;
 import java.util.Optional;
@@ -100,16 +100,25 @@ public final class Access {
      *
      * @return empty without a credential, or when it is no user token
      * @throws Invalid when there is more than one credential
-     * @throws Denied when the credential is not good
+     * @throws Denied when the credential is not good, or its tenant is suspended
+     * @throws NotFound when its tenant is closed
      */
     public Optional<UserTokenAccess> findUser(Credential credential) {
         if (credential instanceof Credential.None) {
             return Optional.empty();
         }
         wellFormed(credential, new Claimed(Set.of()));
-        return authentication.authenticate(credential) instanceof Principal.User user
-                ? Optional.of(user.access())
-                : Optional.empty();
+        if (!(authentication.authenticate(credential) instanceof Principal.User user)) {
+            return Optional.empty();
+        }
+        Tenant tenant = user.access().access().tenant();
+        if (tenant.status() == TenantStatus.CLOSED) {
+            throw NotFound.tenant();
+        }
+        if (tenant.status() == TenantStatus.SUSPENDED) {
+            throw Denied.tenantSuspended();
+        }
+        return Optional.of(user.access());
     }
 
     private TenantContext ofKey(ApiKeyAccess found, Claimed claimed) {
@@ -156,8 +165,7 @@ public final class Access {
 
     private TenantContext context(TenantAccess access, Caller caller) {
         Subscription subscription = access.subscription();
-        var plan = catalog.require(subscription.plan(), subscription.planVersion());
-        return new TenantContext(access.tenant(), subscription, new Entitlements(catalog, plan), caller);
+        return new TenantContext(access.tenant(), subscription, subscription.entitlements(catalog), caller);
     }
 
     private static boolean agrees(Claimed claimed, TenantAccess access) {

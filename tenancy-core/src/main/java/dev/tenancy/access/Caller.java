@@ -45,7 +45,7 @@ public sealed interface Caller {
 
         @Override
         public Actor actor() {
-            return new Actor(Actor.Kind.USER, id.toString());
+            return Actor.user(id);
         }
 
         @Override
@@ -69,7 +69,7 @@ public sealed interface Caller {
 
         @Override
         public Actor actor() {
-            return new Actor(Actor.Kind.API_KEY, id.toString());
+            return Actor.apiKey(id);
         }
 
         @Override
@@ -98,7 +98,7 @@ public sealed interface Caller {
 
         @Override
         public Actor actor() {
-            return new Actor(Actor.Kind.SYSTEM, reason);
+            return Actor.system(reason);
         }
 
         @Override

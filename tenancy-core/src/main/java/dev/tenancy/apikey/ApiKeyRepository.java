@@ -6,6 +6,7 @@ import dev.tenancy.id.UserId;
 import dev.tenancy.page.Page;
 import dev.tenancy.page.PageRequest;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** Port: the API keys of each tenant, inside one unit of work. */
@@ -23,6 +24,6 @@ public interface ApiKeyRepository {
     /** Revokes the key at {@code now}; one that is revoked already keeps its time. Does nothing when there is none. */
     void revoke(TenantId tenant, ApiKeyId id, Instant now);
 
-    /** Revokes every key that this member made and that is not revoked yet. */
-    void revokeCreatedBy(TenantId tenant, UserId creator, Instant now);
+    /** Every key that this member made and that is not revoked, expired ones too. */
+    List<ApiKey> findUnrevoked(TenantId tenant, UserId creator);
 }

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Identifies a user's login or session token; the look-up id inside its secret is another thing. Its text is a TypeID
+ * Identifies a user's token; the look-up id inside its secret is another thing. Its text is a TypeID
  * such as {@code token_01h455vb4pex5vsknk084sn02q}; it is not a secret.
  *
  * <p>Immutable, so safe for use by several threads.

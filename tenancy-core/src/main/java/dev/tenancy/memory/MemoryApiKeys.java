@@ -47,11 +47,10 @@ final class MemoryApiKeys implements ApiKeyRepository {
     }
 
     @Override
-    public void revokeCreatedBy(TenantId tenant, UserId creator, Instant now) {
-        List<ApiKey> made = keys.range(RowKey.first(tenant), RowKey.last(tenant)).values().stream()
-                .filter(key -> key.createdBy().equals(creator))
+    public List<ApiKey> findUnrevoked(TenantId tenant, UserId creator) {
+        return keys.range(RowKey.first(tenant), RowKey.last(tenant)).values().stream()
+                .filter(key -> key.createdBy().equals(creator) && key.revokedAt() == null)
                 .toList();
-        made.forEach(key -> revoke(tenant, key.id(), now));
     }
 
     Optional<ApiKey> findByLookupId(String lookupId) {

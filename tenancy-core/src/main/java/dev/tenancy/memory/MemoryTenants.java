@@ -69,6 +69,15 @@ final class MemoryTenants implements TenantRepository {
         }
     }
 
+    @Override
+    public long countRetiredSlugs(TenantId holder, Instant now) {
+        return slugs.values().stream()
+                .filter(hold -> hold.holder().equals(holder))
+                .filter(hold ->
+                        hold.reservedUntil() != null && hold.reservedUntil().isAfter(now))
+                .count();
+    }
+
     Optional<Tenant> findBySlug(Slug slug) {
         Hold hold = slugs.get(slug.value());
         return hold == null || hold.reservedUntil() != null ? Optional.empty() : find(hold.holder());

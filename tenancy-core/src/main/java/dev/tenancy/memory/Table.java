@@ -34,6 +34,11 @@ final class Table<K extends Comparable<? super K>, V> {
         rows.remove(key);
     }
 
+    Collection<V> values() {
+        journal.requireLocked();
+        return rows.values();
+    }
+
     /** The rows from {@code first} to {@code last}, both included. */
     Map<K, V> range(K first, K last) {
         journal.requireLocked();

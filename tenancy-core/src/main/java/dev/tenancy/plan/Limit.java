@@ -33,7 +33,7 @@ public record Limit(long max, LimitPolicy policy) {
         return new Limit(max, LimitPolicy.HARD);
     }
 
-    /** A limit that may be exceeded and is reported then. */
+    /** A limit that may be exceeded; the usage report shows by how much. */
     public static Limit soft(long max) {
         return new Limit(of(max).max, LimitPolicy.SOFT);
     }

@@ -4,6 +4,6 @@ package dev.tenancy.plan;
 public enum LimitPolicy {
     /** What goes over the limit is refused; the limit is never exceeded. */
     HARD,
-    /** What goes over the limit is granted and reported. */
+    /** What goes over the limit is granted; the usage report shows by how much. */
     SOFT
 }

@@ -54,7 +54,7 @@ public final class Validation {
     }
 
     /** Whether {@code field} was noted to be wrong. */
-    public boolean isRejected(String field) {
+    boolean isRejected(String field) {
         return errors.stream().anyMatch(error -> error.field().equals(field));
     }
 

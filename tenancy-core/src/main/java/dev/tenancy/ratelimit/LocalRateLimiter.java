@@ -74,8 +74,8 @@ public final class LocalRateLimiter implements RateLimiter {
         }
     }
 
-    /** Keys held now, 0 to the bound; for a gauge. */
-    public int size() {
+    /** Keys held now, 0 to the bound. */
+    int size() {
         return buckets.size();
     }
 }

@@ -29,9 +29,13 @@ public enum Permission {
     DATA_OWN(Role.OWNER);
 
     private final Role role;
+    // Read for each scope of a key at each of its requests.
+    private final String text;
 
     Permission(Role role) {
         this.role = role;
+        int last = name().lastIndexOf('_');
+        text = (name().substring(0, last) + ":" + name().substring(last + 1)).toLowerCase(Locale.ROOT);
     }
 
     /** The lowest role that has this permission. */
@@ -41,8 +45,7 @@ public enum Permission {
 
     /** The name on the wire and in an API key's scopes, e.g. {@code members:write}. */
     public String text() {
-        int last = name().lastIndexOf('_');
-        return (name().substring(0, last) + ":" + name().substring(last + 1)).toLowerCase(Locale.ROOT);
+        return text;
     }
 
     /** The permission that stands for a role on the product's own routes. */

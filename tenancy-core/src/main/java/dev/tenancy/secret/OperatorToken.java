@@ -42,11 +42,6 @@ public final class OperatorToken {
         return new OperatorToken(sha256(text));
     }
 
-    /** Whether the text looks like an operator's token: it starts with {@code op_}. */
-    public static boolean claims(@Nullable String text) {
-        return text != null && text.startsWith(PREFIX);
-    }
-
     /**
      * Whether the text is this token; takes equally long wherever the two differ.
      *

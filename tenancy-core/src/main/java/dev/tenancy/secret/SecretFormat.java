@@ -65,11 +65,6 @@ public final class SecretFormat {
         return text != null && isWellFormed(text) ? Optional.of(secret(text)) : Optional.empty();
     }
 
-    /** Whether the text starts with the prefix and an underscore, so that it was likely meant to be of this format. */
-    public boolean claims(@Nullable String text) {
-        return text != null && text.startsWith(start);
-    }
-
     /** The prefix with the underscore. */
     @Override
     public String toString() {

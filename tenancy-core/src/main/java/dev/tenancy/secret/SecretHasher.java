@@ -70,11 +70,6 @@ public final class SecretHasher {
         return computed.equals(stored);
     }
 
-    /** Whether the hash was made the way {@link #hash} does it now; if not, store a new one at the next match. */
-    public boolean isCurrent(SecretHash stored) {
-        return stored.version().equals(nobodys.version());
-    }
-
     /** Does the work of {@link #matches} for nothing: call it for an unknown look-up id, so that the time is alike. */
     public void burn(Secret secret) {
         matches(secret, nobodys);

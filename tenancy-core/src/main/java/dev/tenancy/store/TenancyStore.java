@@ -17,7 +17,7 @@ public interface TenancyStore extends AutoCloseable {
      */
     <R extends @Nullable Object, X extends Exception> R write(UnitOfWork<R, X> work) throws X;
 
-    /** Runs {@code work}, which only reads. */
+    /** Runs {@code work}, which only reads; whatever it changes all the same is undone. Does not nest either. */
     <R extends @Nullable Object, X extends Exception> R read(UnitOfWork<R, X> work) throws X;
 
     /** Usage on its own: every call is a durable unit of work by itself. */

@@ -1,7 +1,9 @@
 package dev.tenancy.tenant;
 
 import dev.tenancy.id.TenantId;
+import dev.tenancy.plan.Entitlements;
 import dev.tenancy.plan.Plan;
+import dev.tenancy.plan.PlanCatalog;
 import java.time.Instant;
 import java.time.ZoneId;
 
@@ -15,6 +17,11 @@ import java.time.ZoneId;
  *     no later change of the tenant's time zone can begin a period anew.
  */
 public record Subscription(TenantId tenantId, String plan, int planVersion, Instant anchor, ZoneId zone, long version) {
+
+    /** What the plan version allows; {@link IllegalStateException} when {@code catalog} has lost it. */
+    public Entitlements entitlements(PlanCatalog catalog) {
+        return new Entitlements(catalog, catalog.require(plan, planVersion));
+    }
 
     /** The same subscription on another plan. */
     public Subscription withPlan(Plan plan) {

@@ -33,4 +33,7 @@ public interface TenantRepository {
 
     /** Lets {@code slug} answer nothing from now on, and keeps everybody from claiming it until {@code reservedUntil}. */
     void retireSlug(Slug slug, Instant reservedUntil);
+
+    /** How many retired slugs are reserved for the tenant at {@code now}. */
+    long countRetiredSlugs(TenantId holder, Instant now);
 }

@@ -15,6 +15,7 @@ import dev.tenancy.apikey.ApiKey;
 import dev.tenancy.id.Actor;
 import dev.tenancy.problem.Denied;
 import dev.tenancy.problem.Invalid;
+import dev.tenancy.problem.NotFound;
 import dev.tenancy.problem.Unavailable;
 import dev.tenancy.role.Permission;
 import dev.tenancy.role.Role;
@@ -236,6 +237,18 @@ class CredentialsTest {
         assertThatExceptionOfType(Denied.class).isThrownBy(() -> home.access.findUser(unknown));
         assertThatExceptionOfType(Denied.class).isThrownBy(() -> home.access.findUser(new Credential.Unreadable()));
         assertThatExceptionOfType(Invalid.class).isThrownBy(() -> home.access.findUser(new Credential.Repeated()));
+    }
+
+    @Test
+    void shouldNotTellWhoIsBehindATokenOfATenantThatMayNotAct() {
+        Credential credential = bearer(home.acme.userToken());
+
+        home.tenancy.tenants().suspend(home.acme.tenant().id());
+        assertThatExceptionOfType(Denied.class).isThrownBy(() -> home.access.findUser(credential));
+        home.tenancy.tenants().reactivate(home.acme.tenant().id());
+        assertThat(home.access.findUser(credential)).isPresent();
+        home.tenancy.tenants().close(home.owner);
+        assertThatExceptionOfType(NotFound.class).isThrownBy(() -> home.access.findUser(credential));
     }
 
     @Test

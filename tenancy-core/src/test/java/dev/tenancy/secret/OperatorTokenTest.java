@@ -53,11 +53,4 @@ class OperatorTokenTest {
     void shouldRefuseAnotherPrefix(String prefix) {
         assertThatExceptionOfType(Invalid.class).isThrownBy(() -> OperatorToken.of(prefix + UUID.randomUUID()));
     }
-
-    @Test
-    void shouldClaimWhatStartsWithItsPrefix() {
-        assertThat(OperatorToken.claims("op_")).isTrue();
-        assertThat(OperatorToken.claims("op")).isFalse();
-        assertThat(OperatorToken.claims(null)).isFalse();
-    }
 }

@@ -53,4 +53,11 @@ class DisplayNameTest {
         assertThat(Refusals.of(() -> new DisplayName("a" + pair.charAt(0)))).containsExactly("bad_format");
         assertThat(Refusals.of(() -> new DisplayName(pair.charAt(1) + "a"))).containsExactly("bad_format");
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\u00A0", "\u200B", "\u180E", "\u3164", "\uFFFF", "\u00A0\u200B \u2800"})
+    void shouldRefuseANameThatNobodyCanSee(String text) {
+        assertThat(Refusals.of(() -> new DisplayName(text))).containsExactly("bad_format");
+        assertThat(new DisplayName(text + "a").value()).isEqualTo(text + "a");
+    }
 }

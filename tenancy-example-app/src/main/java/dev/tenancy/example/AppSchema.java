@@ -2,6 +2,7 @@ package dev.tenancy.example;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Locale;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 
@@ -10,7 +11,8 @@ final class AppSchema {
 
     static final String NAME = "app";
 
-    private static final String HISTORY = "app_schema_history";
+    // Apart from the tables: the role that writes rows must not rewrite which migrations ran.
+    private static final String HISTORY = "app_history";
 
     private AppSchema() {}
 
@@ -19,18 +21,18 @@ final class AppSchema {
         Flyway.configure(AppSchema.class.getClassLoader())
                 .dataSource(engine)
                 .locations("classpath:db/app")
-                .defaultSchema(storedName(engine))
+                .schemas(storedName(engine, HISTORY), storedName(engine, NAME))
                 .createSchemas(true)
-                .table(HISTORY)
+                .table("app_schema_history")
                 .cleanDisabled(true)
                 .load()
                 .migrate();
     }
 
     // Flyway quotes names, and H2 keeps unquoted ones in upper case.
-    private static String storedName(DataSource engine) throws SQLException {
+    private static String storedName(DataSource engine, String name) throws SQLException {
         try (Connection connection = engine.getConnection()) {
-            return connection.getMetaData().storesUpperCaseIdentifiers() ? "APP" : NAME;
+            return connection.getMetaData().storesUpperCaseIdentifiers() ? name.toUpperCase(Locale.ROOT) : name;
         }
     }
 }

@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Consumer;
 
@@ -34,16 +35,21 @@ final class Application implements AutoCloseable {
 
     /** Starts the service, with {@code more} routes; {@link BadSettings} or {@link StoreUnusable} when it can't be. */
     static Application start(Settings settings, Consumer<RoutesConfig> more) {
+        return start(settings, more, Server.DRAIN);
+    }
+
+    /** As {@link #start(Settings, Consumer)}, finishing what is in flight for {@code drain} at most. */
+    static Application start(Settings settings, Consumer<RoutesConfig> more, Duration drain) {
         Closing closing = new Closing();
         try {
-            return start(settings, more, closing);
+            return start(settings, more, drain, closing);
         } catch (RuntimeException e) {
             closing.close();
             throw e;
         }
     }
 
-    private static Application start(Settings settings, Consumer<RoutesConfig> more, Closing closing) {
+    private static Application start(Settings settings, Consumer<RoutesConfig> more, Duration drain, Closing closing) {
         Path outbox = folder(settings.outbox());
         OperatorToken operatorToken = settings.operatorToken() == null
                 ? OperatorTokenFile.open(settings.operatorTokenFile())
@@ -54,9 +60,10 @@ final class Application implements AutoCloseable {
         Store store = Store.open(settings.database(), closing);
         Tenancy tenancy = Tenancy.builder()
                 .store(store.engine(), store.engine())
+                .clock(store.clock())
                 .subscriptionPolicy(SubscriptionPolicy.allowAll())
                 .mailer(new OutboxMailer(outbox, "apexorchestrator@" + mailDomain(publicUrl)))
-                .invitationPage(URI.create(publicUrl + "/invitations/accept"))
+                .invitationPage(URI.create(publicUrl + JoinRoutes.PATH))
                 .secretHasher(settings.hasher())
                 .operatorToken(operatorToken)
                 .build();
@@ -64,18 +71,19 @@ final class Application implements AutoCloseable {
         Rows<Lead> leads = new Rows<>(store.sessions(), Lead.class);
         NewRow.Maker rows = new NewRow.Maker(tenancy.clock(), UuidGenerator.create());
         Javalin web = Javalin.create(javalin -> {
-            Server.configure(javalin, socket);
+            Server.configure(javalin, socket, drain);
             javalin.registerPlugin(new TenancyPlugin(
                     tenancy,
                     http -> http.baseDomain(settings.baseDomain())
                             .demo(settings.demo())
                             .trustedProxies(settings.trustedProxies().toArray(String[]::new))));
+            new JoinRoutes().addTo(javalin.routes);
             new WelcomeRoutes(contents, leads).addTo(javalin.routes);
             new ContentRoutes(contents, rows).addTo(javalin.routes);
             new LeadRoutes(leads, rows).addTo(javalin.routes);
             more.accept(javalin.routes);
         });
-        closing.add(web::stop);
+        closing.add(() -> Server.stop(web));
         web.start();
         return new Application(closing, address, tenancy);
     }

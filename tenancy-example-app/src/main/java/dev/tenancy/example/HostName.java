@@ -15,7 +15,9 @@ final class HostName {
     private static final int MAX_LENGTH = 253;
     private static final String LABEL = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?";
     private static final Pattern DOMAIN = Pattern.compile(LABEL + "(\\." + LABEL + ")*");
-    private static final Pattern ADDRESS = Pattern.compile("[0-9.]{7,15}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+    private static final String BYTE = "(25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])";
+    private static final Pattern V4 = Pattern.compile("(" + BYTE + "\\.){3}" + BYTE);
+    private static final Pattern V6 = Pattern.compile("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
 
     private HostName() {}
 
@@ -69,9 +71,20 @@ final class HostName {
     static List<String> addresses(String text) {
         List<String> addresses =
                 Arrays.stream(text.split(",", -1)).map(String::strip).distinct().toList();
-        if (!addresses.stream().allMatch(address -> ADDRESS.matcher(address).matches())) {
+        if (!addresses.stream().allMatch(HostName::isAddress)) {
             throw Invalid.of("bad_format", "must be IP addresses, parted by commas.");
         }
         return addresses;
+    }
+
+    // What has a colon is never looked up as a name.
+    private static boolean isAddress(String text) {
+        try {
+            return V4.matcher(text).matches()
+                    || (V6.matcher(text).matches()
+                            && InetAddress.getByName(text).getAddress().length > 0);
+        } catch (UnknownHostException malformed) {
+            return false;
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.tenancy.example;
 
+import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,16 +8,22 @@ import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The listening socket, bound before anything is built that has to know the port, and how the web server uses it. */
 final class Server {
 
-    private static final Duration DRAIN = Duration.ofSeconds(10);
+    /** How long a stop waits for what is in flight. */
+    static final Duration DRAIN = Duration.ofSeconds(10);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Server.class);
 
     private Server() {}
 
@@ -39,16 +46,26 @@ final class Server {
         }
     }
 
-    /** Has the web server answer on {@code channel}, and finish what it has begun when it stops. */
-    static void configure(JavalinConfig javalin, ServerSocketChannel channel) {
+    /** Has the web server answer on {@code channel}, and when it stops finish what it has begun, for {@code drain} at most. */
+    static void configure(JavalinConfig javalin, ServerSocketChannel channel, Duration drain) {
         javalin.startup.showJavalinBanner = false;
         javalin.startup.startupWatcherEnabled = false;
         javalin.startup.showOldJavalinVersionWarning = false;
         javalin.jetty.modifyServer(server -> {
-            server.setStopTimeout(DRAIN.toMillis());
+            server.setStopTimeout(drain.toMillis());
             server.insertHandler(new GracefulHandler());
         });
         javalin.jetty.addConnector((server, http) -> connector(server, http, channel));
+    }
+
+    /** Stops it in order, and past Javalin, which would log the stack of a drain that runs out. */
+    static void stop(Javalin web) throws Exception {
+        org.eclipse.jetty.server.Server server = web.jettyServer().server();
+        try {
+            server.stop();
+        } catch (TimeoutException late) {
+            LOG.warn("Stopped before every request was finished: the {} ms for that ran out.", server.getStopTimeout());
+        }
     }
 
     private static Connector connector(

@@ -11,12 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Makes {@link Settings} of text, and refuses all that is wrong at once. */
 final class SettingsReader {
 
     private static final String DEMO = "--demo";
+    private static final Set<String> DEMO_HOSTS = Set.of("localhost", "127.0.0.1");
     private static final String H2_USER = "sa";
     private static final List<Setting> NOT_YET = List.of(
             Setting.SMTP_URL,
@@ -99,15 +101,15 @@ final class SettingsReader {
 
     private @Nullable URI publicUrl(String host, boolean demo) {
         URI url = values.parse(Setting.PUBLIC_URL, HostName::publicUrl);
-        if (!HostName.isLoopback(host)) {
-            if (demo) {
-                values.reject(Setting.HOST, "must be a loopback address with " + DEMO + ", such as 127.0.0.1.");
-            }
-            if (values.find(Setting.PUBLIC_URL).isEmpty()) {
-                values.reject(
-                        Setting.PUBLIC_URL,
-                        "is required when TENANCY_HOST is not a loopback address: links in mails are built from it.");
-            }
+        boolean loopback = HostName.isLoopback(host);
+        if (demo && !(loopback && DEMO_HOSTS.contains(host))) {
+            values.reject(
+                    Setting.HOST, "must be localhost or 127.0.0.1 with " + DEMO + ", which answers to these alone.");
+        }
+        if (!loopback && values.find(Setting.PUBLIC_URL).isEmpty()) {
+            values.reject(
+                    Setting.PUBLIC_URL,
+                    "is required when TENANCY_HOST is not a loopback address: links in mails are built from it.");
         }
         return url;
     }

@@ -3,8 +3,8 @@ package dev.tenancy.example;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.tenancy.isolation.TenantIsolation;
 import dev.tenancy.isolation.TenantSessions;
-// import dev.tenancy.persistence.ApplicationRole;
 import dev.tenancy.persistence.ApplicationRole;
+import dev.tenancy.persistence.DatabaseClock;
 import dev.tenancy.persistence.DatabasePool;
 import dev.tenancy.persistence.JpaTenancyStore;
 import dev.tenancy.persistence.TenancySchema;
@@ -12,6 +12,7 @@ import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.SharedCacheMode;
 import jakarta.persistence.ValidationMode;
 import java.sql.SQLException;
+import java.time.InstantSource;
 import javax.sql.DataSource;
 import org.hibernate.cfg.JdbcSettings;
 import org.hibernate.jpa.HibernatePersistenceConfiguration;
@@ -21,7 +22,7 @@ import org.hibernate.tool.schema.Action;
  * The database, opened: the engine's store on its own pool, and transactions on the application's rows on another, which on
  * PostgreSQL has a role that can't reach the engine's tables.
  */
-record Store(JpaTenancyStore engine, TenantSessions sessions) {
+record Store(JpaTenancyStore engine, InstantSource clock, TenantSessions sessions) {
 
     /** Migrates and opens; what is opened goes to {@code closing}. {@link StoreUnusable} when it can't be used. */
     static Store open(Database database, Closing closing) {
@@ -35,7 +36,7 @@ record Store(JpaTenancyStore engine, TenantSessions sessions) {
             }
             JpaTenancyStore store = closing.add(JpaTenancyStore.open(engine));
             HikariDataSource application = closing.add(pool(database, database.application()));
-            return new Store(store, TenantSessions.of(closing.add(entities(application))));
+            return new Store(store, DatabaseClock.of(engine), TenantSessions.of(closing.add(entities(application))));
         } catch (RuntimeException | SQLException e) {
             throw new StoreUnusable(database, e);
         }

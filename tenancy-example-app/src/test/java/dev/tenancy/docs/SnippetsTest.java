@@ -15,6 +15,7 @@ import dev.tenancy.id.TenantId;
 import dev.tenancy.isolation.TenantIsolation;
 import dev.tenancy.isolation.TenantScopedEntity;
 import dev.tenancy.isolation.TenantSessions;
+import dev.tenancy.persistence.DatabaseClock;
 import dev.tenancy.persistence.DatabasePool;
 import dev.tenancy.persistence.JpaTenancyStore;
 import dev.tenancy.persistence.TenancySchema;
@@ -110,10 +111,11 @@ class SnippetsTest {
         // snippet: Engine
         Tenancy tenancy = Tenancy.builder()
                 .store(store, store)
+                .clock(DatabaseClock.of(database))
                 .plans(PlanCatalog.standard())
                 .subscriptionPolicy((tenant, plan) -> plan.key().equals("starter"))
                 .mailer(mails::add)
-                .invitationPage(URI.create("https://app.example.com/invitations/accept"))
+                .invitationPage(URI.create("https://app.example.com/join"))
                 .build();
         // end
         try (database;

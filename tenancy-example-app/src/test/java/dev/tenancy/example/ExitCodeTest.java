@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ExitCodeTest {
 
@@ -19,6 +21,15 @@ class ExitCodeTest {
     @Test
     void shouldExitWithTwoForABadSetting() {
         assertExit(2, Map.of("TENANCY_PORT", "tcp://10.96.0.7:8080"), "TENANCY_PORT must be a number from 0 to 65535");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"jdbc:postgresql://u:secret@127.0.0.1:1/x", "jdbc:postgresql://127.0.0.1:1/x?password=secret%zz"
+            })
+    void shouldExitWithTwoForADatabaseUrlThatWouldTellItsPassword(String url) {
+        assertThat(assertExit(2, Map.of("TENANCY_DATABASE_URL", url), "TENANCY_DATABASE_URL must "))
+                .doesNotContain("secret");
     }
 
     @Test
@@ -48,6 +59,14 @@ class ExitCodeTest {
 
         assertThat(assertExit(3, unreachable, "jdbc:postgresql://127.0.0.1:" + free + "/apex"))
                 .doesNotContain("owners-password", "apps-password");
+    }
+
+    @Test
+    void shouldNotRepeatWhatADriverSaysOfTheUrl() {
+        String url = "jdbc:h2:file:" + folder.resolve("db") + ";SECRET_WORD=1";
+
+        assertThat(assertExit(3, Map.of("TENANCY_DATABASE_URL", url), "SQL state 90113"))
+                .doesNotContain("SECRET_WORD");
     }
 
     @Test

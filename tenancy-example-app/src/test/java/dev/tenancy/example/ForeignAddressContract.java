@@ -57,7 +57,7 @@ interface ForeignAddressContract extends RunsService {
                 .orElseThrow();
         String link =
                 mail.lines().filter(line -> line.startsWith("http")).findFirst().orElseThrow();
-        assertThat(link).startsWith(app().client().base() + "/invitations/accept#token=invt_");
+        assertThat(link).startsWith(app().client().base() + "/join#token=invt_");
 
         Answer accepted = app().client()
                 .post("/invitations/accept", """

@@ -27,7 +27,7 @@ class OutboxMailerTest {
 
     @Test
     void shouldKeepALongLinkOnOneLine() throws IOException {
-        String link = "http://localhost:8080/invitations/accept#token=" + "Ab1_".repeat(60);
+        String link = "http://localhost:8080/join#token=" + "Ab1_".repeat(60);
 
         send(new Mail(ANN, "Your invitation to Café Ünïcode", "Dear Jörg,\n\n" + link + "\n\nBye.\n"));
 

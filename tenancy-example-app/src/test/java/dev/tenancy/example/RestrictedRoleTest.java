@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -37,10 +38,13 @@ class RestrictedRoleTest {
 
             assertThat(roles(statement)).containsExactlyInAnyOrder(settings.get("TENANCY_DATABASE_USER"), restricted);
             statement.execute("select * from app.leads");
-            assertThatThrownBy(() -> statement.execute("select * from tenancy.tenancy_tenant"))
-                    .isInstanceOfSatisfying(
-                            SQLException.class,
-                            denied -> assertThat(denied.getSQLState()).isEqualTo("42501"));
+            for (String foreign : List.of("tenancy.tenancy_tenant", "app_history.app_schema_history")) {
+                assertThatThrownBy(() -> statement.execute("select * from " + foreign))
+                        .as(foreign)
+                        .isInstanceOfSatisfying(
+                                SQLException.class,
+                                denied -> assertThat(denied.getSQLState()).isEqualTo("42501"));
+            }
             assertThatThrownBy(() -> statement.execute("alter table app.leads add column x int"))
                     .isInstanceOf(SQLException.class);
         }

@@ -15,6 +15,7 @@ abstract class ServiceTest
                 RowsContract,
                 MeteringContract,
                 ForeignAddressContract,
+                JoinPageContract,
                 WrongInputContract {
 
     private final TestDatabase database;

@@ -1,9 +1,14 @@
 package dev.tenancy.example;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tenancy.Tenancy;
+import dev.tenancy.http.TenancyPlugin;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Base64;
@@ -32,6 +37,13 @@ class SettingsTest {
         assertThat(settings.operatorTokenFile()).isEqualTo(Path.of(".", "data", "operator-token"));
         assertThat(settings.outbox()).isEqualTo(Path.of(".", "data", "outbox"));
         assertThat(settings.demo()).isFalse();
+    }
+
+    @Test
+    void shouldHaveEverySettingOnItsPage() throws IOException {
+        String page = Files.readString(Path.of("..", "docs", "settings.md"));
+
+        assertThat(Setting.values()).allSatisfy(setting -> assertThat(page).contains("`" + setting.variable() + "`"));
     }
 
     @Test
@@ -187,24 +199,54 @@ class SettingsTest {
         assertRefused(Map.of("TENANCY_KEY_PEPPER", "v1:" + random(31)), "TENANCY_KEY_PEPPER", "32 to 1024 bytes");
     }
 
-    @Test
-    void shouldRefuseProxiesThatAreNoAddresses() {
-        assertRefused(
-                Map.of("TENANCY_TRUSTED_PROXIES", "proxy.example"), "TENANCY_TRUSTED_PROXIES must be IP addresses");
-        assertThat(read(Map.of("TENANCY_TRUSTED_PROXIES", "10.0.0.1, ::1")).trustedProxies())
-                .containsExactly("10.0.0.1", "::1");
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "proxy.example",
+                "999.1.1.1",
+                "10.0.0.256",
+                "10.0.0",
+                "010.1.1.1",
+                "0000000",
+                "10.0.0.0/8",
+                ":",
+                ":::",
+                "1:2",
+                "::12345",
+                "::1.2.3.999",
+                "::1%lo",
+                "10.0.0.1,"
+            })
+    void shouldRefuseProxiesThatAreNoAddresses(String proxies) {
+        assertRefused(Map.of("TENANCY_TRUSTED_PROXIES", proxies), "TENANCY_TRUSTED_PROXIES must be IP addresses");
     }
 
     @Test
-    void shouldRefuseTheDemonstrationOnAnyOtherHostThanLoopback() {
-        Map<String, String> open = Map.of("TENANCY_HOST", "0.0.0.0", "TENANCY_PUBLIC_URL", "https://apex.example");
+    void shouldTakeProxiesThatThePluginTakes() {
+        List<String> proxies = read(Map.of("TENANCY_TRUSTED_PROXIES", "10.0.0.1, ::1, ::ffff:1.2.3.4, fe80::1, ::1"))
+                .trustedProxies();
 
-        assertThatThrownBy(() -> Settings.read(List.of("--demo"), open, new Properties(), Path.of(".")))
+        assertThat(proxies).containsExactly("10.0.0.1", "::1", "::ffff:1.2.3.4", "fe80::1");
+        assertThatCode(() -> new TenancyPlugin(
+                        Tenancy.inMemory(),
+                        http -> http.baseDomain("localhost").trustedProxies(proxies.toArray(String[]::new))))
+                .doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0", "::1", "127.0.0.2", "127.1"})
+    void shouldRefuseTheDemonstrationOnAHostThatItWouldNotAnswerTo(String host) {
+        Map<String, String> other = Map.of("TENANCY_HOST", host, "TENANCY_PUBLIC_URL", "https://apex.example");
+
+        assertThatThrownBy(() -> demo(other))
                 .isInstanceOf(BadSettings.class)
-                .hasMessageContaining("TENANCY_HOST must be a loopback address with --demo");
-        assertThat(Settings.read(List.of("--demo"), Map.of(), new Properties(), Path.of("."))
-                        .demo())
-                .isTrue();
+                .hasMessageContaining("TENANCY_HOST must be localhost or 127.0.0.1 with --demo");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "localhost", "127.0.0.1"})
+    void shouldTakeTheDemonstrationOnAHostThatItAnswersTo(String host) {
+        assertThat(demo(Map.of("TENANCY_HOST", host)).demo()).isTrue();
     }
 
     @ParameterizedTest
@@ -247,6 +289,10 @@ class SettingsTest {
 
     private static Settings read(Map<String, String> environment) {
         return Settings.read(List.of(), environment, new Properties(), Path.of("."));
+    }
+
+    private static Settings demo(Map<String, String> environment) {
+        return Settings.read(List.of("--demo"), environment, new Properties(), Path.of("."));
     }
 
     private static void assertRefused(Map<String, String> environment, String... parts) {

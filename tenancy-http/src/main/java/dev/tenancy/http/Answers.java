@@ -30,6 +30,13 @@ final class Answers {
         ctx.result(head(ctx.req(), ctx.res(), problem));
     }
 
+    /** Makes the head of a problem, whatever the head was before; gives its body. */
+    byte[] begin(Context ctx, Throwable failure) {
+        ctx.res().setContentLengthLong(-1);
+        return head(
+                ctx.req(), ctx.res(), problems.of(failure, RequestState.of(ctx).requestId()));
+    }
+
     /** Answers past Javalin. */
     void failure(HttpServletRequest request, HttpServletResponse response, Throwable failure) throws IOException {
         Problem problem = problems.of(failure, RequestState.of(request).requestId());

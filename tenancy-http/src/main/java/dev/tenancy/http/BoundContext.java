@@ -7,7 +7,6 @@ import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpStatus;
 import io.javalin.http.servlet.JavalinServletContext;
-import io.javalin.http.servlet.Task;
 import io.javalin.http.util.AsyncTaskConfig;
 import io.javalin.http.util.CookieStore;
 import io.javalin.json.JsonMapper;
@@ -37,9 +36,9 @@ final class BoundContext implements Context {
 
     private final JavalinServletContext ctx;
     private final TenantContext tenant;
-    private final Task settlement;
+    private final Settlement settlement;
 
-    BoundContext(JavalinServletContext ctx, TenantContext tenant, Task settlement) {
+    BoundContext(JavalinServletContext ctx, TenantContext tenant, Settlement settlement) {
         this.ctx = ctx;
         this.tenant = tenant;
         this.settlement = settlement;
@@ -47,15 +46,31 @@ final class BoundContext implements Context {
 
     @Override
     public void future(Supplier<? extends CompletableFuture<?>> future) {
-        ctx.future(() -> TenantContext.<CompletableFuture<?>, RuntimeException>callIn(tenant, future::get));
+        RequestState state = RequestState.of(ctx);
+        ctx.future(() -> TenantContext.<CompletableFuture<?>, RuntimeException>callIn(tenant, () -> {
+            try {
+                CompletableFuture<?> made = future.get();
+                state.endsWith(made);
+                return made;
+            } catch (RuntimeException failure) {
+                state.ended(failure);
+                throw failure;
+            }
+        }));
     }
 
     @Override
     public void async(Consumer<AsyncTaskConfig> config, ThrowingRunnable<Exception> task) {
+        RequestState state = RequestState.of(ctx);
         ctx.async(
                 config,
                 () -> TenantContext.<@Nullable Object, Exception>callIn(tenant, () -> {
-                    task.run();
+                    try {
+                        task.run();
+                    } catch (Exception failure) {
+                        state.ended(failure);
+                        throw failure;
+                    }
                     return null;
                 }));
     }
@@ -69,7 +84,7 @@ final class BoundContext implements Context {
     @Override
     public Context skipRemainingHandlers() {
         ctx.skipRemainingHandlers();
-        ctx.getTasks().add(settlement);
+        ctx.getTasks().add(settlement.task(ctx));
         return this;
     }
 
@@ -176,7 +191,7 @@ final class BoundContext implements Context {
 
     @Override
     public Context result(InputStream result) {
-        ctx.result(result);
+        ctx.result(settlement.answer(ctx, result));
         return this;
     }
 

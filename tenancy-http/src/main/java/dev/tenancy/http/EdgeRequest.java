@@ -25,9 +25,13 @@ final class EdgeRequest extends HttpServletRequestWrapper {
         return method.equals("HEAD") ? "GET" : method;
     }
 
-    // Javalin lets this header choose the method, past whatever judged the request by its request line before.
+    // By the one Javalin lets a client choose the method, past whatever judged the request by its request line before;
+    // by the other
+    // it looks for a WebSocket, which no host with the plugin has, instead of the route.
     @Override
     public @Nullable String getHeader(String name) {
-        return name.equalsIgnoreCase("X-HTTP-Method-Override") ? null : super.getHeader(name);
+        return name.equalsIgnoreCase("X-HTTP-Method-Override") || name.equalsIgnoreCase("Sec-WebSocket-Version")
+                ? null
+                : super.getHeader(name);
     }
 }

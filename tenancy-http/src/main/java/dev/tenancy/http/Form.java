@@ -1,7 +1,5 @@
 package dev.tenancy.http;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tenancy.problem.Invalid;
 import dev.tenancy.problem.Validation;
 import io.javalin.http.ContentTooLargeResponse;
@@ -9,10 +7,8 @@ import io.javalin.http.Context;
 import io.javalin.http.UnsupportedMediaTypeResponse;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -30,35 +26,26 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Form {
 
-    private static final int MAX_BYTES = 1024 * 1024;
-    // What is echoed stays small, however much of it was sent.
-    private static final int MOST_UNKNOWN = 50;
-    private static final int LONGEST_ECHO = 100;
+    static final int MAX_BYTES = 1024 * 1024;
     private static final Pattern JSON =
             Pattern.compile("application/json(\\s*;\\s*charset\\s*=\\s*\"?utf-8\"?)?\\s*", Pattern.CASE_INSENSITIVE);
 
-    private final ObjectNode body;
+    private final JsonFields fields;
     private final Validation validation = new Validation();
 
-    private Form(ObjectNode body, Set<String> known) {
-        this.body = body;
-        body.properties().stream()
-                .map(Map.Entry::getKey)
-                .filter(name -> !known.contains(name))
-                .limit(MOST_UNKNOWN)
-                .forEach(name -> validation.reject(echo(name), "unknown_field", "is not a field of this request."));
+    private Form(JsonFields fields) {
+        this.fields = fields;
+        fields.unknown()
+                .forEach(name -> validation.reject(Echo.of(name), "unknown_field", "is not a field of this request."));
     }
 
     static Form read(Context ctx, String... known) {
-        String type = ctx.req().getContentType();
+        // The servlet would look the charset up, and throw for one that nobody knows.
+        String type = ctx.req().getHeader("Content-Type");
         if (type == null || !JSON.matcher(type.strip()).matches() || isEncoded(ctx)) {
             throw new UnsupportedMediaTypeResponse("The body must be application/json in UTF-8, not compressed.");
         }
-        JsonNode body = Json.read(bytes(ctx));
-        if (!(body instanceof ObjectNode object)) {
-            throw Invalid.malformed("The body must be a JSON object.");
-        }
-        return new Form(object, Set.of(known));
+        return new Form(new JsonFields(bytes(ctx), Set.of(known)));
     }
 
     /** What is wrong with the body so far; add the values' own rules, then {@link Validation#finish()}. */
@@ -68,32 +55,29 @@ public final class Form {
 
     /** A field of text; null when it is not there, is null, or is no text, which is noted. */
     public @Nullable String text(String field) {
-        JsonNode value = body.get(field);
-        if (value == null || value.isNull()) {
-            return null;
+        Object value = fields.find(field);
+        if (value == null || value instanceof String) {
+            return (String) value;
         }
-        if (!value.isTextual()) {
-            validation.reject(field, "bad_type", "must be a string.");
-            return null;
-        }
-        return value.textValue();
+        validation.reject(field, "bad_type", "must be a string.");
+        return null;
     }
 
-    /** A field that lists texts; null when it is not there, is null, or is anything else, which is noted. */
+    /** A field that lists at most 100 texts; null when it is not there, is null, or is anything else, which is noted. */
     public @Nullable List<String> texts(String field) {
-        JsonNode value = body.get(field);
-        if (value == null || value.isNull()) {
+        Object value = fields.find(field);
+        if (value == null) {
             return null;
         }
-        List<String> texts = new ArrayList<>();
-        if (value.isArray()) {
-            value.forEach(element -> texts.add(element.isTextual() ? element.textValue() : null));
+        if (value instanceof List<?> list) {
+            return list.stream().map(String.class::cast).toList();
         }
-        if (!value.isArray() || texts.contains(null)) {
+        if (value == JsonFields.Other.LONG_LIST) {
+            validation.reject(field, "too_long", "must list at most " + JsonFields.LONGEST_LIST + " strings.");
+        } else {
             validation.reject(field, "bad_type", "must be a list of strings.");
-            return null;
         }
-        return texts;
+        return null;
     }
 
     private static boolean isEncoded(Context ctx) {
@@ -102,10 +86,14 @@ public final class Form {
     }
 
     private static byte[] bytes(Context ctx) {
+        // Before anything is read: so the client is not told to go on with it either.
+        if (ctx.req().getContentLengthLong() > MAX_BYTES) {
+            throw tooLarge();
+        }
         try (InputStream body = ctx.req().getInputStream()) {
             byte[] bytes = body.readNBytes(MAX_BYTES + 1);
             if (bytes.length > MAX_BYTES) {
-                throw new ContentTooLargeResponse("The body must be at most " + MAX_BYTES + " bytes.");
+                throw tooLarge();
             }
             return bytes;
         } catch (IOException broken) {
@@ -113,7 +101,7 @@ public final class Form {
         }
     }
 
-    private static String echo(String name) {
-        return name.length() > LONGEST_ECHO ? name.substring(0, LONGEST_ECHO) : name;
+    private static ContentTooLargeResponse tooLarge() {
+        return new ContentTooLargeResponse("The body must be at most " + MAX_BYTES + " bytes.");
     }
 }

@@ -25,10 +25,12 @@ final class InvitationRoutes {
     private static final String ALL = "/tenants/me/invitations";
 
     private final Tenancy tenancy;
+    private final InvitationLimits limits;
     private final RateLimit acceptanceLimit;
 
-    InvitationRoutes(Tenancy tenancy, RateLimit acceptanceLimit) {
+    InvitationRoutes(Tenancy tenancy, InvitationLimits limits, RateLimit acceptanceLimit) {
         this.tenancy = tenancy;
+        this.limits = limits;
         this.acceptanceLimit = acceptanceLimit;
     }
 
@@ -51,11 +53,10 @@ final class InvitationRoutes {
 
     private void create(Context ctx) {
         Form form = Form.read(ctx, "email", "role");
+        String email = form.text("email");
+        limits.require(ctx, TenantContext.current(), email);
         Invitation created = tenancy.invitations()
-                .create(
-                        TenantContext.current(),
-                        new NewInvitation(form.text("email"), form.text("role")),
-                        form.validation());
+                .create(TenantContext.current(), new NewInvitation(email, form.text("role")), form.validation());
         ctx.header("Location", Paths.of(ctx, ALL + "/" + created.id()));
         Answers.json(ctx, 201, body(created));
     }

@@ -48,9 +48,7 @@ final class PlanRoutes {
             RateLimitBody rateLimit) {
         static PlanBody of(Plan plan) {
             Map<String, @Nullable Long> limits = new LinkedHashMap<>();
-            plan.limits()
-                    .forEach(
-                            (meter, limit) -> limits.put(meter.key(), limit.isUnlimited() ? null : (Long) limit.max()));
+            plan.limits().forEach((meter, limit) -> limits.put(meter.key(), Json.orNull(limit.units())));
             return new PlanBody(
                     plan.key(),
                     plan.version(),

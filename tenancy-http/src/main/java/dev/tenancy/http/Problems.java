@@ -6,6 +6,7 @@ import dev.tenancy.problem.FieldError;
 import dev.tenancy.problem.Invalid;
 import dev.tenancy.problem.ProblemCode;
 import dev.tenancy.problem.TenancyException;
+import dev.tenancy.problem.Unavailable;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.MethodNotAllowedResponse;
 import io.javalin.router.EndpointNotFound;
@@ -25,6 +26,7 @@ final class Problems {
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
 
     private final InstantSource clock;
+    private final OutageLog outages = new OutageLog(System::nanoTime);
 
     Problems(InstantSource clock) {
         this.clock = clock;
@@ -33,6 +35,9 @@ final class Problems {
     /** What the client learns of {@code failure}; of one that nobody expected nothing but that it happened, the log gets it. */
     Problem of(Throwable failure, String requestId) {
         if (failure instanceof TenancyException refusal) {
+            if (refusal instanceof Unavailable outage) {
+                outages.log(outage, requestId);
+            }
             return of(refusal);
         }
         if (failure instanceof HttpResponseException response) {

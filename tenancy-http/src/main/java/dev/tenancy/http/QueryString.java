@@ -13,8 +13,6 @@ import org.jspecify.annotations.Nullable;
 /** The query of a request, each name at most once. */
 final class QueryString {
 
-    private static final int LONGEST_ECHO = 100;
-
     private final Map<String, String> values = new LinkedHashMap<>();
 
     private QueryString(@Nullable String raw) {
@@ -25,7 +23,7 @@ final class QueryString {
             int equals = pair.indexOf('=');
             String name = decode(equals < 0 ? pair : pair.substring(0, equals));
             if (values.put(name, equals < 0 ? "" : decode(pair.substring(equals + 1))) != null) {
-                throw Invalid.parameter(echo(name), "A query parameter is there more than once.");
+                throw Invalid.parameter(Echo.of(name), "A query parameter is there more than once.");
             }
         }
     }
@@ -41,7 +39,7 @@ final class QueryString {
         }
         for (String name : of(ctx).values.keySet()) {
             if (!known.contains(name)) {
-                throw Invalid.parameter(echo(name), "This route does not know a query parameter that was sent.");
+                throw Invalid.parameter(Echo.of(name), "This route does not know a query parameter that was sent.");
             }
         }
     }
@@ -69,9 +67,5 @@ final class QueryString {
         } catch (IllegalArgumentException malformed) {
             throw Invalid.malformed("The query is not well-formed: a % must be followed by two hexadecimal digits.");
         }
-    }
-
-    private static String echo(String name) {
-        return name.length() > LONGEST_ECHO ? name.substring(0, LONGEST_ECHO) : name;
     }
 }

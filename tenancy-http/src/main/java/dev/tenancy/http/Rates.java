@@ -43,10 +43,9 @@ final class Rates {
     }
 
     private static RateDecision tell(Context ctx, String policy, RateDecision decision) {
-        long window =
-                Math.max(1, decision.limit().period().plusNanos(999_999_999).toSeconds());
         ctx.header(
-                "RateLimit-Policy", "\"" + policy + "\";q=" + decision.limit().requests() + ";w=" + window);
+                "RateLimit-Policy",
+                "\"" + policy + "\";q=" + decision.limit().requests() + ";w=" + decision.windowSeconds());
         ctx.header(
                 "RateLimit",
                 "\"" + policy + "\";r=" + decision.remaining() + ";t=" + decision.effectiveWindowSeconds());

@@ -1,11 +1,13 @@
 package dev.tenancy.http;
 
 import dev.tenancy.access.TenantContext;
+import dev.tenancy.problem.Unavailable;
 import dev.tenancy.usage.Grant;
 import io.javalin.http.Context;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** What is known of one request. Used by one thread at a time, as Javalin's own context. */
@@ -13,10 +15,14 @@ final class RequestState {
 
     static final String ATTRIBUTE = "dev.tenancy.http.request";
 
+    private static final int MOST_CAUSES = 20;
+
     private final String requestId;
     private final List<Grant> grants = new ArrayList<>();
     private @Nullable String pathTenant;
     private @Nullable TenantContext context;
+    private @Nullable CompletableFuture<?> pending;
+    private volatile boolean outcomeUnknown;
     private boolean judged;
 
     RequestState(String requestId) {
@@ -62,6 +68,33 @@ final class RequestState {
 
     void judge() {
         judged = true;
+    }
+
+    /** Notes what a handler ended with. */
+    void ended(Throwable failure) {
+        Throwable cause = failure;
+        for (int i = 0; i < MOST_CAUSES && cause != null; i++) {
+            outcomeUnknown |= cause instanceof Unavailable unavailable && unavailable.isOutcomeUnknown();
+            cause = cause.getCause();
+        }
+    }
+
+    /** Notes with what a handler will end. */
+    void endsWith(CompletableFuture<?> future) {
+        pending = future;
+    }
+
+    /** Whether the handler's work may have landed although it ended with an exception. */
+    boolean isOutcomeUnknown() {
+        if (pending != null && pending.isCompletedExceptionally()) {
+            @Nullable
+            Throwable failure = pending.<@Nullable Throwable>handle((done, thrown) -> thrown)
+                    .getNow(null);
+            if (failure != null) {
+                ended(failure);
+            }
+        }
+        return outcomeUnknown;
     }
 
     void charged(Grant grant) {

@@ -38,7 +38,8 @@ public final class Require {
     }
 
     /**
-     * Units of a meter, charged durably before the handler and refunded when it throws or answers 400 or above.
+     * Units of a meter, charged durably before the handler and refunded when it throws or answers 400 or above. They stay charged
+     * when it ends with an exception that says that its work may have landed.
      *
      * @param meter the meter's key; start is refused when the catalog does not know it, and for the meter of seats
      * @param amount 1 to {@link Limit#MAX}

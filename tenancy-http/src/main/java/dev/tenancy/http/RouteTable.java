@@ -2,6 +2,7 @@ package dev.tenancy.http;
 
 import io.javalin.config.JavalinState;
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import io.javalin.router.Endpoint;
 import io.javalin.router.ParsedEndpoint;
 import io.javalin.security.Roles;
@@ -26,7 +27,10 @@ final class RouteTable {
     void check(JavalinState host) {
         List<String> wrongs = new ArrayList<>();
         for (ParsedEndpoint parsed : host.internalRouter.allHttpHandlers()) {
-            if (parsed.endpoint.method.isHttpMethod()) {
+            if (parsed.endpoint.method.equals(HandlerType.HEAD)) {
+                wrongs.add(name(parsed.endpoint)
+                        + " can't be reached, since HEAD is answered as GET without the body. Declare GET instead.");
+            } else if (parsed.endpoint.method.isHttpMethod()) {
                 try {
                     policies.put(parsed.endpoint, rules.policy(name(parsed.endpoint), roles(parsed.endpoint)));
                 } catch (IllegalStateException wrong) {

@@ -8,6 +8,8 @@ import io.javalin.http.servlet.JavalinServletContext;
 import io.javalin.http.servlet.SubmitOrder;
 import io.javalin.http.servlet.Task;
 import io.javalin.http.servlet.TaskInitializer;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import kotlin.Unit;
 import kotlin.jvm.functions.Function2;
 import org.slf4j.Logger;
@@ -15,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The last step of every request, after all handlers and mappers and before the answer is written: gives back what was charged
- * when the answer is a refusal, and gives a bare error status its problem. An asynchronous handler comes here when its future ends.
+ * when the answer is a refusal of work that was not done, and gives a bare error status its problem. An asynchronous handler comes here when its future ends.
  */
 final class Settlement implements TaskInitializer<JavalinServletContext> {
 
@@ -51,16 +53,44 @@ final class Settlement implements TaskInitializer<JavalinServletContext> {
         // Once the head of the answer is out, the status can't tell of an exception any more.
         boolean failed =
                 status >= 400 || (ctx.getExceptionOccurred() && ctx.res().isCommitted());
-        TenantContext context = state.context();
-        if (context != null) {
-            state.takeGrants().forEach(grant -> {
-                if (failed) {
-                    refund(context, grant, state.requestId());
-                }
-            });
+        if (failed || !(ctx.resultInputStream() instanceof AnswerStream)) {
+            settle(state, failed);
         }
         if (status >= 400 && ctx.resultInputStream() == null && !ctx.res().isCommitted()) {
             answers.problem(ctx, Problems.ofStatus(status, "The request could not be answered."));
+        }
+    }
+
+    /** A stream to answer with: what was charged is settled only when it can't be read. */
+    InputStream answer(JavalinServletContext ctx, InputStream answer) {
+        return answer instanceof ByteArrayInputStream || answer instanceof AnswerStream
+                ? answer
+                : new AnswerStream(answer, (failure, begun) -> unreadable(ctx, failure, begun));
+    }
+
+    private byte[] unreadable(JavalinServletContext ctx, Exception failure, boolean begun) {
+        RequestState state = RequestState.of(ctx);
+        state.ended(failure);
+        settle(state, true);
+        return begun || ctx.res().isCommitted() ? new byte[0] : answers.begin(ctx, failure);
+    }
+
+    private void settle(RequestState state, boolean failed) {
+        TenantContext context = state.context();
+        if (context == null) {
+            return;
+        }
+        for (Grant grant : state.takeGrants()) {
+            if (failed && state.isOutcomeUnknown()) {
+                LOG.warn(
+                        "Request {}: it is unknown whether the work of {} of the tenant {} landed, so its units stay"
+                                + " charged",
+                        state.requestId(),
+                        grant.id(),
+                        context.tenantId());
+            } else if (failed) {
+                refund(context, grant, state.requestId());
+            }
         }
     }
 

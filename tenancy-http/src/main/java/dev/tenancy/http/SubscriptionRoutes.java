@@ -5,6 +5,8 @@ import dev.tenancy.Tenancy;
 import dev.tenancy.access.TenantAccess;
 import dev.tenancy.access.TenantContext;
 import dev.tenancy.plan.Entitlements;
+import dev.tenancy.plan.Plan;
+import dev.tenancy.plan.PlanCatalog;
 import dev.tenancy.problem.Invalid;
 import dev.tenancy.role.Permission;
 import io.javalin.config.RoutesConfig;
@@ -12,6 +14,7 @@ import io.javalin.http.Context;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Which plan the tenant is on, and changes of it. */
@@ -49,18 +52,28 @@ final class SubscriptionRoutes {
     }
 
     private void upgrade(Context ctx) {
-        String tier = QueryString.of(ctx).require(NEW_TIER);
+        String tier = tier(QueryString.of(ctx));
         answer(ctx, tenancy.subscriptions().upgrade(TenantContext.current(), tier));
     }
 
     // At the period's end is the default of the contract, so what isn't said is refused like it, not taken for "now".
     private void downgrade(Context ctx) {
         QueryString query = QueryString.of(ctx);
-        String tier = query.require(NEW_TIER);
+        String tier = tier(query);
         if (!query.find(WHEN).orElse("period_end").equals("now")) {
             throw Invalid.parameter(WHEN, "A downgrade is made at once only, so far. Say when=now.");
         }
         answer(ctx, tenancy.subscriptions().downgrade(TenantContext.current(), tier));
+    }
+
+    private String tier(QueryString query) {
+        String tier = query.require(NEW_TIER);
+        PlanCatalog catalog = tenancy.plans().catalog();
+        if (catalog.find(tier).isEmpty()) {
+            String known = catalog.plans().stream().map(Plan::key).collect(Collectors.joining(", "));
+            throw Invalid.parameter(NEW_TIER, "The tier must be one of " + known + ".");
+        }
+        return tier;
     }
 
     private void answer(Context ctx, TenantAccess changed) {
@@ -80,8 +93,8 @@ final class SubscriptionRoutes {
             entitlements
                     .plan()
                     .limits()
-                    .forEach((meter, limit) -> limits.add(
-                            new LimitBody(meter.key(), limit.isUnlimited() ? null : (Long) limit.max(), PLAN)));
+                    .forEach(
+                            (meter, limit) -> limits.add(new LimitBody(meter.key(), Json.orNull(limit.units()), PLAN)));
             List<FeatureBody> features = new ArrayList<>();
             entitlements.features().forEach((key, enabled) -> features.add(new FeatureBody(key, enabled, PLAN)));
             return new EntitlementsBody(limits, features, PlanRoutes.RateLimitBody.of(entitlements.rateLimit()));

@@ -20,7 +20,11 @@ public final class TenancyHttpConfig {
     Set<String> trustedProxies = Set.of();
     RateLimit signUpLimit = new RateLimit(20, Duration.ofHours(1));
     RateLimit acceptanceLimit = RateLimit.perMinute(5);
+    RateLimit invitationLimit = new RateLimit(100, Duration.ofDays(1));
+    RateLimit invitationLimitOfAddress = new RateLimit(5, Duration.ofHours(1));
     RateLimit publicLimit = RateLimit.perMinute(600);
+    Duration bodyTime = Duration.ofSeconds(20);
+    long bodyBytes = Runtime.getRuntime().maxMemory() / 8;
 
     @Nullable
     String problemTypes;
@@ -68,6 +72,18 @@ public final class TenancyHttpConfig {
     /** How often one source may try to accept an invitation; 5 a minute by default. */
     public TenancyHttpConfig acceptanceLimit(RateLimit perSource) {
         this.acceptanceLimit = perSource;
+        return this;
+    }
+
+    /** How many invitations a tenant may send; 100 a day by default. */
+    public TenancyHttpConfig invitationLimit(RateLimit perTenant) {
+        this.invitationLimit = perTenant;
+        return this;
+    }
+
+    /** How many invitations a tenant may send to one address; 5 an hour by default. */
+    public TenancyHttpConfig invitationLimitOfAddress(RateLimit perTenantAndAddress) {
+        this.invitationLimitOfAddress = perTenantAndAddress;
         return this;
     }
 

@@ -88,7 +88,10 @@ public final class TenancyPlugin extends ContextPlugin<TenancyHttpConfig, Reques
             host.http.maxRequestSize = MAX_REQUEST_SIZE;
         }
         JettyErrors jettyErrors = new JettyErrors(answers, ids);
-        host.jetty.modifyServer(server -> server.setErrorHandler(jettyErrors));
+        host.jetty.modifyServer(server -> {
+            server.setErrorHandler(jettyErrors);
+            server.insertHandler(new BodyFirst(pluginConfig.bodyTime, pluginConfig.bodyBytes));
+        });
         host.jetty.modifyServletContextHandler(handler -> {
             FilterHolder edge = new FilterHolder(new EdgeFilter(ids, answers, pluginConfig.demo));
             edge.setAsyncSupported(true);
@@ -106,6 +109,7 @@ public final class TenancyPlugin extends ContextPlugin<TenancyHttpConfig, Reques
         host.servletRequestLifecycle.add(settlement);
         host.router.handlerWrapper(new TenantBinding(guard, settlement));
         routes.check(host);
+        // Again with what is added between making the host and its start.
         host.events.serverStarting(() -> routes.check(host));
     }
 
@@ -137,7 +141,9 @@ public final class TenancyPlugin extends ContextPlugin<TenancyHttpConfig, Reques
         new PlanRoutes(tenancy.plans()).addTo(on);
         new SubscriptionRoutes(tenancy).addTo(on);
         new MemberRoutes(tenancy.members()).addTo(on);
-        new InvitationRoutes(tenancy, pluginConfig.acceptanceLimit).addTo(on);
+        InvitationLimits invitationLimits = new InvitationLimits(
+                tenancy.rateLimiter(), pluginConfig.invitationLimit, pluginConfig.invitationLimitOfAddress);
+        new InvitationRoutes(tenancy, invitationLimits, pluginConfig.acceptanceLimit).addTo(on);
         new ApiKeyRoutes(tenancy.apiKeys()).addTo(on);
         new HealthRoutes(tenancy).addTo(on);
         new ProblemPages().addTo(on);

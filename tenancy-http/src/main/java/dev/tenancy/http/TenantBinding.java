@@ -32,7 +32,12 @@ final class TenantBinding implements HandlerWrapper {
                 endpoint.handler.handle(ctx);
             } else {
                 TenantContext.<@Nullable Object, Exception>callIn(tenant, () -> {
-                    endpoint.handler.handle(bound(ctx, tenant));
+                    try {
+                        endpoint.handler.handle(bound(ctx, tenant));
+                    } catch (Exception failure) {
+                        state.ended(failure);
+                        throw failure;
+                    }
                     return null;
                 });
             }
@@ -40,8 +45,6 @@ final class TenantBinding implements HandlerWrapper {
     }
 
     private Context bound(Context ctx, TenantContext tenant) {
-        return ctx instanceof JavalinServletContext servlet
-                ? new BoundContext(servlet, tenant, settlement.task(servlet))
-                : ctx;
+        return ctx instanceof JavalinServletContext servlet ? new BoundContext(servlet, tenant, settlement) : ctx;
     }
 }

@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** What a tenant has used. */
@@ -40,17 +39,13 @@ final class UsageRoutes {
         for (MeterUsage one : periodic) {
             long used = one.count().used();
             body.put(one.meter().usedField(), used);
-            body.put(one.meter().limitField(), orNull(one.limit().units()));
+            body.put(one.meter().limitField(), Json.orNull(one.limit().units()));
             percentages.put(one.meter().key(), one.limit().percentage(used).orElse(null));
         }
         body.put("percentage_used", percentages);
         body.put("period", PeriodBody.of(report.period()));
         body.put("meters", report.meters().stream().map(MeterBody::of).toList());
         Answers.json(ctx, 200, body);
-    }
-
-    private static @Nullable Long orNull(OptionalLong value) {
-        return value.isPresent() ? value.getAsLong() : null;
     }
 
     record PeriodBody(Instant start, @Nullable Instant end) {
@@ -73,8 +68,8 @@ final class UsageRoutes {
                     usage.meter().kind().name().toLowerCase(Locale.ROOT),
                     usage.count().used(),
                     usage.count().reserved(),
-                    orNull(usage.limit().units()),
-                    orNull(usage.remaining()),
+                    Json.orNull(usage.limit().units()),
+                    Json.orNull(usage.remaining()),
                     usage.period().end());
         }
     }

@@ -74,6 +74,8 @@ class BodyTest {
     @ValueSource(
             strings = {
                 "text/plain",
+                "application/json;charset=nope",
+                "application/json;charset='",
                 "application/x-www-form-urlencoded",
                 "application/jsonp",
                 "application/problem+json",

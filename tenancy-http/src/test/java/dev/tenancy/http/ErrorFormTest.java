@@ -149,11 +149,16 @@ class ErrorFormTest {
         server.get("/" + "a".repeat(7_000)).send().expect(404, "route_not_found");
     }
 
-    @Test
-    void shouldRefuseAnUpgradeThatNobodyOffers() {
-        server.raw("GET /plans HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-                        + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n")
-                .expect(404, "not_found");
+    @ParameterizedTest
+    @CsvSource({"/plans, 200", "/tenants/me, 401", "/nowhere, 404"})
+    void shouldAnswerAnUpgradeThatNobodyOffersLikeAnyOtherRequest(String path, int status) {
+        Answer answer = server.raw("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade, close\r\n"
+                + "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n");
+        answer.expect(status);
+        if (status >= 400) {
+            answer.problem();
+        }
     }
 
     // A line separator of Unicode is matched by a route's parameter, but not by Javalin's filters for all paths.

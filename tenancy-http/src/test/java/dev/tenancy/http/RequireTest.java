@@ -45,6 +45,15 @@ class RequireTest {
     }
 
     @Test
+    void shouldRefuseToStartWithARouteOfHeadWhichIsAnsweredAsGet() {
+        assertThatThrownBy(() -> Server.host(
+                        TENANCY, config -> {}, routes -> routes.head("/content", ctx -> {}, Require.anonymous())))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("HEAD /content can't be reached")
+                .hasMessageContaining("Declare GET");
+    }
+
+    @Test
     void shouldRefuseToStartWhenARouteIsAddedUnguardedAfterwards() {
         var host = Server.host(TENANCY, config -> {}, routes -> {});
         host.unsafe.routes.get("/late", ctx -> {});

@@ -21,8 +21,9 @@ public abstract class TenantScopedEntity {
     /** For subclasses. */
     protected TenantScopedEntity() {}
 
+    // Not final: a reference that is not loaded yet is a subclass, which loads the row at the first call.
     /** Whose row this is; {@link IllegalStateException} when it is not stored yet. */
-    public final TenantId tenantId() {
+    public TenantId tenantId() {
         if (tenantId == null) {
             throw new IllegalStateException("The row belongs to nobody yet: it gets its tenant when it is stored.");
         }

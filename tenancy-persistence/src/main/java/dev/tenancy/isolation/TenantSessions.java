@@ -1,6 +1,8 @@
 package dev.tenancy.isolation;
 
 import dev.tenancy.access.TenantContext;
+import dev.tenancy.persistence.StoreFailures;
+import dev.tenancy.problem.Unavailable;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.EntityTransaction;
@@ -30,6 +32,8 @@ public final class TenantSessions {
      *
      * @throws IllegalStateException before any SQL when no tenant context is bound, or when one of these transactions is
      *     running on this thread already: it might commit although the outer one fails
+     * @throws Unavailable when the database is out of reach or saturated, or others were changing the same rows; its outcome is
+     *     unknown when the connection broke during the commit
      */
     public <R extends @Nullable Object, X extends Exception> R callInTransaction(SessionWork<R, X> work) throws X {
         TenantContext.current();
@@ -41,6 +45,10 @@ public final class TenantSessions {
         running.set(true);
         try (EntityManager entityManager = factory.createEntityManager()) {
             return committed(entityManager, work);
+        } catch (PersistenceException failure) {
+            throw StoreFailures.outage(failure)
+                    .<RuntimeException>map(outage -> outage)
+                    .orElse(failure);
         } finally {
             running.remove();
         }
@@ -61,13 +69,23 @@ public final class TenantSessions {
         boolean done = false;
         try {
             R result = work.run(entityManager);
-            transaction.commit();
+            // What fails before the commit is sent has landed nowhere, so it must not fail inside it.
+            entityManager.flush();
+            commit(transaction);
             done = true;
             return result;
         } finally {
             if (!done) {
                 rollBack(transaction);
             }
+        }
+    }
+
+    private static void commit(EntityTransaction transaction) {
+        try {
+            transaction.commit();
+        } catch (PersistenceException failure) {
+            throw StoreFailures.isBrokenConnection(failure) ? Unavailable.outcomeUnknown(failure) : failure;
         }
     }
 

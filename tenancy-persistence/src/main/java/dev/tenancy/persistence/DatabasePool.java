@@ -21,22 +21,30 @@ public final class DatabasePool {
      * engine's, or the application's.
      *
      * <p>H2 is opened with {@code WRITE_DELAY=0} and {@code DB_CLOSE_ON_EXIT=FALSE} whatever the URL says: without the first an
-     * acknowledged write can be lost, without the second the database closes before an orderly stop is through. PostgreSQL gets
-     * limits on connecting (5 s), on a statement (10 s), on waiting for a lock (5 s) and on an answer (20 s), each unless the URL
-     * sets it.
+     * acknowledged write can be lost, without the second the database closes before an orderly stop is through; its role must be
+     * an administrator. A file is opened so that an interrupted thread does no harm to it. PostgreSQL gets limits on connecting
+     * (5 s), on a statement (10 s), on waiting for a lock (5 s) and on an answer (20 s), each unless the URL sets it.
      *
      * @param url a JDBC URL of H2 or PostgreSQL
+     * @throws IllegalArgumentException for a URL of anything else
      * @throws Unavailable when the database is out of reach or refuses the role
      */
     public static HikariDataSource open(String url, String user, String password) {
+        boolean isH2 = H2Url.isH2(url);
+        if (!isH2 && !url.startsWith("jdbc:postgresql:")) {
+            throw new IllegalArgumentException("The database's URL must begin with jdbc:h2: or jdbc:postgresql:.");
+        }
         HikariConfig config = new HikariConfig();
-        config.setJdbcUrl(H2Url.isH2(url) ? H2Url.durable(url) : url);
+        config.setJdbcUrl(isH2 ? H2Url.durable(url) : url);
         config.setUsername(user);
         config.setPassword(password);
         config.setMaximumPoolSize(MAX_CONNECTIONS);
         config.setConnectionTimeout(MAX_WAIT_MILLIS);
         config.setValidationTimeout(MAX_WAIT_MILLIS);
-        if (!H2Url.isH2(url)) {
+        if (isH2) {
+            // runs after what the URL has H2 run first, its INIT
+            config.setConnectionInitSql(H2Url.WITHOUT_DELAY);
+        } else {
             limitPostgres(config);
         }
         try {

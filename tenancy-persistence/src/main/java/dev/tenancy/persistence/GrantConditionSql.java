@@ -3,6 +3,7 @@ package dev.tenancy.persistence;
 import dev.tenancy.usage.GrantCondition;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,7 @@ final class GrantConditionSql {
 
     /** The statement for a charge with this condition; null for none. */
     String of(@Nullable GrantCondition condition) {
-        return condition == null ? unconditional : conditional.getOrDefault(condition.kind(), unconditional);
+        return condition == null ? unconditional : Objects.requireNonNull(conditional.get(condition.kind()));
     }
 
     private static String predicate(GrantCondition.Kind kind, String... arguments) {

@@ -8,6 +8,7 @@ import dev.tenancy.id.UserId;
 import dev.tenancy.page.Page;
 import dev.tenancy.page.PageRequest;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** API keys in one unit of work. */
@@ -19,9 +20,8 @@ final class JpaApiKeys implements ApiKeyRepository {
             where tenantId = :tenant and id = :id and revokedAt is null
             """;
 
-    private static final String REVOKE_CREATED_BY = """
-            update ApiKeyEntity
-            set revokedAt = :now
+    private static final String UNREVOKED = """
+            from ApiKeyEntity
             where tenantId = :tenant and createdBy = :creator and revokedAt is null
             """;
 
@@ -62,11 +62,14 @@ final class JpaApiKeys implements ApiKeyRepository {
     }
 
     @Override
-    public void revokeCreatedBy(TenantId tenant, UserId creator, Instant now) {
-        unit.run(session -> session.createMutationQuery(REVOKE_CREATED_BY)
-                .setParameter("tenant", tenant.value())
-                .setParameter("creator", creator.value())
-                .setParameter("now", Micros.of(now))
-                .executeUpdate());
+    public List<ApiKey> findUnrevoked(TenantId tenant, UserId creator) {
+        return unit
+                .call(session -> session.createSelectionQuery(UNREVOKED, ApiKeyEntity.class)
+                        .setParameter("tenant", tenant.value())
+                        .setParameter("creator", creator.value())
+                        .getResultList())
+                .stream()
+                .map(ApiKeyEntity::toKey)
+                .toList();
     }
 }

@@ -59,7 +59,6 @@ public final class JpaTenancyStore implements TenancyStore, AccessDirectory {
         return run(work, true);
     }
 
-    /** {@inheritDoc} Whatever {@code work} changes all the same is undone. */
     @Override
     public <R extends @Nullable Object, X extends Exception> R read(UnitOfWork<R, X> work) throws X {
         return run(work, false);

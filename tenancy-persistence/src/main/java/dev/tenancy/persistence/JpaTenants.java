@@ -26,6 +26,12 @@ final class JpaTenants implements TenantRepository {
             where slug = :slug
             """;
 
+    private static final String COUNT_RETIRED = """
+            select count(*)
+            from SlugEntity
+            where tenantId = :holder and reservedUntil > :now
+            """;
+
     private final JpaUnit unit;
 
     JpaTenants(JpaUnit unit) {
@@ -53,9 +59,8 @@ final class JpaTenants implements TenantRepository {
         return tenant.withVersion(tenant.version() + 1);
     }
 
-    // Two that take over the same reservation meet at its row, two that take a new slug at its key. The question in
-    // between
-    // spares the database's log what is no failure.
+    // Two that take over the same reservation meet at its row, two that take a new slug at its key; the question in
+    // between spares the database's log what is no failure.
     @Override
     public void claimSlug(Slug slug, TenantId holder, Instant now) {
         int takenOver = unit.call(session -> session.createMutationQuery(TAKE_OVER)
@@ -74,6 +79,14 @@ final class JpaTenants implements TenantRepository {
                 .setParameter("slug", slug.value())
                 .setParameter("until", Micros.of(reservedUntil))
                 .executeUpdate());
+    }
+
+    @Override
+    public long countRetiredSlugs(TenantId holder, Instant now) {
+        return unit.call(session -> session.createSelectionQuery(COUNT_RETIRED, Long.class)
+                .setParameter("holder", holder.value())
+                .setParameter("now", Micros.of(now))
+                .getSingleResult());
     }
 
     private boolean isHeld(Slug slug) {

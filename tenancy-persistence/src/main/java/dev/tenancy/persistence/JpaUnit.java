@@ -1,8 +1,6 @@
 package dev.tenancy.persistence;
 
 import jakarta.persistence.PersistenceException;
-import java.sql.Connection;
-import java.sql.Savepoint;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.hibernate.SessionFactory;
@@ -62,17 +60,11 @@ final class JpaUnit implements SqlUnit, AutoCloseable {
 
     /** Inserts a row; false, with the unit still good, when it breaks a unique index. */
     boolean insertUnlessTaken(Object entity) {
-        return call(session -> {
-            Savepoint before = session.doReturningWork(Connection::setSavepoint);
-            boolean inserted = insert(session, entity);
-            session.doWork(connection -> {
-                if (!inserted) {
-                    connection.rollback(before);
-                }
-                connection.releaseSavepoint(before);
-            });
-            return inserted;
-        });
+        return inTransaction(connection -> Savepoints.unlessTaken(connection, it -> {
+                    session.insert(entity);
+                    return true;
+                }))
+                .isPresent();
     }
 
     @Override
@@ -103,18 +95,6 @@ final class JpaUnit implements SqlUnit, AutoCloseable {
         } catch (PersistenceException | IllegalStateException broken) {
             // What made the rollback necessary is on its way to the caller and says more; the pool drops the
             // connection.
-        }
-    }
-
-    private static boolean insert(StatelessSession session, Object entity) {
-        try {
-            session.insert(entity);
-            return true;
-        } catch (PersistenceException failed) {
-            if (StoreFailures.isUniqueViolation(failed)) {
-                return false;
-            }
-            throw failed;
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.tenancy.persistence;
 
+import jakarta.persistence.PersistenceException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
@@ -27,7 +28,7 @@ final class Savepoints {
     private static <R> Optional<R> unlessViolated(Connection connection, SqlWork<R> work) throws SQLException {
         try {
             return Optional.of(work.run(connection));
-        } catch (SQLException failure) {
+        } catch (SQLException | PersistenceException failure) {
             if (StoreFailures.isUniqueViolation(failure)) {
                 return Optional.empty();
             }

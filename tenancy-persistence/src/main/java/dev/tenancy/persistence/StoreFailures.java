@@ -7,15 +7,16 @@ import java.sql.SQLException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTimeoutException;
 import java.sql.SQLTransientException;
+import java.util.Optional;
 import java.util.Set;
 import org.hibernate.StaleStateException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Says in the engine's words what a driver, the pool or Hibernate could not do. The statement and its values stay in the
- * cause, for the log alone.
+ * cause, for the log alone. Thread-safe.
  */
-final class StoreFailures {
+public final class StoreFailures {
 
     private static final String UNIQUE_VIOLATION = "23505";
 
@@ -47,14 +48,43 @@ final class StoreFailures {
         if (sql == null) {
             return new IllegalStateException("The store could not be used; the cause says why.", failure);
         }
-        if (isSerialization(sql)) {
-            return new Unavailable("Others were changing the same at this moment. Nothing was done.", failure);
-        }
-        if (isOutOfReach(sql)) {
-            return new Unavailable("The store is out of reach or saturated.", failure);
+        Optional<Unavailable> outage = outage(failure);
+        if (outage.isPresent()) {
+            return outage.get();
         }
         return new IllegalStateException(
                 "The store refused a statement (SQLSTATE " + sql.getSQLState() + "); the cause says why.", failure);
+    }
+
+    /**
+     * The refusal to answer with when the database was out of reach or saturated, or others were changing the same rows.
+     *
+     * @return empty when {@code failure} is anything else, a broken constraint say
+     */
+    public static Optional<Unavailable> outage(Throwable failure) {
+        SQLException sql = sqlOf(failure);
+        if (sql == null) {
+            return Optional.empty();
+        }
+        if (isSerialization(sql)) {
+            return Optional.of(
+                    new Unavailable("Others were changing the same at this moment. Nothing was done.", failure));
+        }
+        return isOutOfReach(sql)
+                ? Optional.of(new Unavailable("The store is out of reach or saturated.", failure))
+                : Optional.empty();
+    }
+
+    /** Whether the connection broke, so that the server's last answer never came. */
+    public static boolean isBrokenConnection(Throwable failure) {
+        SQLException sql = sqlOf(failure);
+        if (sql == null) {
+            return false;
+        }
+        String state = sql.getSQLState();
+        return sql instanceof SQLRecoverableException
+                || (state != null && (state.startsWith("08") || state.startsWith("57P")))
+                || H2_OUT_OF_REACH.contains(sql.getErrorCode());
     }
 
     /** Whether it broke a unique index or primary key. */

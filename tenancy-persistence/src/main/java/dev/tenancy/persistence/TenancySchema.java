@@ -9,7 +9,7 @@ import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.output.ValidateResult;
 
 /**
- * The engine's tables, in the database schema {@value #NAME}, which belongs to the role of the engine's data source. The
+ * The engine's tables, in the database schema {@code tenancy}, which belongs to the role of the engine's data source. The
  * application's own role needs no right on it and is to have none.
  */
 public final class TenancySchema {

@@ -1,8 +1,10 @@
 -- tenant_id leads every primary key, unique index and foreign key, so that rows of one tenant stay together and never meet
 -- those of another. The exceptions are the directories, which find the tenant in the first place: tenancy_slug and the
 -- *_lookup tables.
+--
+-- "if not exists", since H2 commits every statement by itself: a first start that was killed half-way must be able to go on.
 
-create table tenancy_tenant (
+create table if not exists tenancy_tenant (
     tenant_id uuid not null,
     slug varchar(63) not null,
     name varchar(400) not null,
@@ -15,14 +17,16 @@ create table tenancy_tenant (
 );
 
 -- reserved_until is null while the slug is in use.
-create table tenancy_slug (
+create table if not exists tenancy_slug (
     slug varchar(63) not null,
     tenant_id uuid not null references tenancy_tenant (tenant_id),
     reserved_until timestamp(6) with time zone,
     primary key (slug)
 );
 
-create table tenancy_subscription (
+create index if not exists tenancy_slug_tenant on tenancy_slug (tenant_id);
+
+create table if not exists tenancy_subscription (
     tenant_id uuid not null references tenancy_tenant (tenant_id),
     plan varchar(50) not null,
     plan_version integer not null,
@@ -32,7 +36,7 @@ create table tenancy_subscription (
     primary key (tenant_id)
 );
 
-create table tenancy_member (
+create table if not exists tenancy_member (
     tenant_id uuid not null references tenancy_tenant (tenant_id),
     user_id uuid not null,
     email varchar(254) not null,
@@ -48,7 +52,7 @@ create table tenancy_member (
 );
 
 -- invited_by outlives the member, as created_by of a key does: it records who it was.
-create table tenancy_invitation (
+create table if not exists tenancy_invitation (
     tenant_id uuid not null references tenancy_tenant (tenant_id),
     invitation_id uuid not null,
     email varchar(254) not null,
@@ -63,9 +67,9 @@ create table tenancy_invitation (
     primary key (tenant_id, invitation_id)
 );
 
-create index tenancy_invitation_email on tenancy_invitation (tenant_id, email_canonical);
+create index if not exists tenancy_invitation_email on tenancy_invitation (tenant_id, email_canonical);
 
-create table tenancy_invitation_lookup (
+create table if not exists tenancy_invitation_lookup (
     lookup_id varchar(64) not null,
     tenant_id uuid not null,
     invitation_id uuid not null,
@@ -74,7 +78,7 @@ create table tenancy_invitation_lookup (
 );
 
 -- A token is worth nothing without its member, so it goes with it.
-create table tenancy_user_token (
+create table if not exists tenancy_user_token (
     tenant_id uuid not null,
     user_token_id uuid not null,
     user_id uuid not null,
@@ -87,9 +91,9 @@ create table tenancy_user_token (
     foreign key (tenant_id, user_id) references tenancy_member (tenant_id, user_id) on delete cascade
 );
 
-create index tenancy_user_token_user on tenancy_user_token (tenant_id, user_id);
+create index if not exists tenancy_user_token_user on tenancy_user_token (tenant_id, user_id);
 
-create table tenancy_user_token_lookup (
+create table if not exists tenancy_user_token_lookup (
     lookup_id varchar(64) not null,
     tenant_id uuid not null,
     user_token_id uuid not null,
@@ -97,7 +101,7 @@ create table tenancy_user_token_lookup (
     foreign key (tenant_id, user_token_id) references tenancy_user_token (tenant_id, user_token_id) on delete cascade
 );
 
-create table tenancy_api_key (
+create table if not exists tenancy_api_key (
     tenant_id uuid not null references tenancy_tenant (tenant_id),
     api_key_id uuid not null,
     name varchar(400) not null,
@@ -113,9 +117,9 @@ create table tenancy_api_key (
     primary key (tenant_id, api_key_id)
 );
 
-create index tenancy_api_key_creator on tenancy_api_key (tenant_id, created_by);
+create index if not exists tenancy_api_key_creator on tenancy_api_key (tenant_id, created_by);
 
-create table tenancy_api_key_lookup (
+create table if not exists tenancy_api_key_lookup (
     lookup_id varchar(64) not null,
     tenant_id uuid not null,
     api_key_id uuid not null,
@@ -124,7 +128,7 @@ create table tenancy_api_key_lookup (
 );
 
 -- The two tables of usage have no foreign key: its check would lock the tenant's row at every charge.
-create table tenancy_usage_counter (
+create table if not exists tenancy_usage_counter (
     tenant_id uuid not null,
     meter varchar(50) not null,
     period_start timestamp(6) with time zone not null,
@@ -133,7 +137,7 @@ create table tenancy_usage_counter (
     primary key (tenant_id, meter, period_start)
 );
 
-create table tenancy_usage_entry (
+create table if not exists tenancy_usage_entry (
     tenant_id uuid not null,
     entry_id uuid not null,
     meter varchar(50) not null,

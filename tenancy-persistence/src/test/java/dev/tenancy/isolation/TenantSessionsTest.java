@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.tenancy.access.Caller;
 import dev.tenancy.access.TenantContext;
+import dev.tenancy.id.TenantId;
 import dev.tenancy.persistence.DatabasePool;
 import dev.tenancy.plan.Entitlements;
 import dev.tenancy.plan.PlanCatalog;
@@ -44,9 +45,15 @@ final class TenantSessionsTest {
     @Nested
     final class OnPostgres extends Sessions {
 
+        private final PostgresDatabase database = PostgresServer.newDatabase();
+
+        @AfterAll
+        void drop() {
+            database.close();
+        }
+
         @Override
         HikariDataSource pool() {
-            PostgresDatabase database = PostgresServer.newDatabase();
             return DatabasePool.open(database.url(), database.engineUser(), database.password());
         }
     }
@@ -96,6 +103,18 @@ final class TenantSessionsTest {
 
             assertThat(found(ours, mine.id())).isTrue();
             assertThat(found(theirs, mine.id())).isFalse();
+        }
+
+        @Test
+        void shouldTellWhoseRowAReferenceIs() {
+            Note mine = stored(ours, "referred@example.com");
+
+            TenantId owner = TenantContext.callIn(
+                    ours,
+                    () -> sessions.callInTransaction(entityManager ->
+                            entityManager.getReference(Note.class, mine.id()).tenantId()));
+
+            assertThat(owner).isEqualTo(ours.tenantId());
         }
 
         @Test

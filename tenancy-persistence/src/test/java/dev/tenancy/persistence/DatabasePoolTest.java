@@ -28,24 +28,32 @@ final class DatabasePoolTest {
     @ValueSource(
             strings = {
                 "jdbc:h2:file:./x",
+                "jdbc:h2:./x",
+                "jdbc:h2:async:./x",
                 "jdbc:h2:file:./x;WRITE_DELAY=500",
                 "jdbc:h2:file:./x;write_delay=500;Db_Close_On_Exit=TRUE",
                 "jdbc:h2:file:./x;WRITE_DELAY=0;WRITE_DELAY=1"
             })
     void shouldOpenH2DurablyWhateverTheUrlSays(String url) {
-        assertThat(H2Url.durable(url)).isEqualTo("jdbc:h2:file:./x" + DURABLE);
+        assertThat(H2Url.durable(url)).isEqualTo("jdbc:h2:async:./x" + DURABLE);
     }
 
     @Test
     void shouldKeepTheOtherSettingsOfAnH2Url() {
-        String init = "jdbc:h2:file:./x;INIT=set x 1\\;WRITE_DELAY=1;MODE=PostgreSQL";
+        String init = "jdbc:h2:mem:x;INIT=set x 1\\;WRITE_DELAY=1;MODE=PostgreSQL";
 
         assertThat(H2Url.durable(init + ";WRITE_DELAY=1")).isEqualTo(init + DURABLE);
     }
 
-    @Test
-    void shouldRunH2WithoutADelayBeforeItWrites() throws SQLException {
-        String url = "jdbc:h2:file:" + folder.resolve("tenancy") + ";WRITE_DELAY=500";
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "WRITE_DELAY=500",
+                "INIT=SET WRITE_DELAY 5000",
+                "INIT=SET LOCK_TIMEOUT 900\\;SET WRITE_DELAY 5000"
+            })
+    void shouldRunH2WithoutADelayBeforeItWrites(String setting) throws SQLException {
+        String url = "jdbc:h2:file:" + folder.resolve("tenancy") + ";" + setting;
         try (HikariDataSource pool = DatabasePool.open(url, "sa", "")) {
             String delay = "select setting_value from information_schema.settings where setting_name = 'WRITE_DELAY'";
             assertThat(answer(pool, delay)).isEqualTo("0");
@@ -70,6 +78,13 @@ final class DatabasePoolTest {
                         database.password())) {
             assertThat(answer(pool, "show lock_timeout")).isEqualTo("7s");
         }
+    }
+
+    @Test
+    void shouldRefuseAUrlOfAnythingElseWithoutRepeatingIt() {
+        assertThatThrownBy(() -> DatabasePool.open("jdbc:mysql://host/db?password=secret-word", "engine", ""))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageNotContaining("secret-word");
     }
 
     @Test

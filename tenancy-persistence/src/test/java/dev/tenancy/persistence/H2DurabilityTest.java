@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.tenancy.id.TenantId;
+import dev.tenancy.plan.Limit;
 import dev.tenancy.testkit.Samples;
+import dev.tenancy.testkit.TestCharge;
+import dev.tenancy.usage.Consumption;
+import dev.tenancy.usage.Consumption.Granted;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -31,6 +35,23 @@ final class H2DurabilityTest {
         assertThat(acknowledged).isGreaterThanOrEqualTo(ENOUGH);
         assertThat(kept.counted()).isBetween(acknowledged, acknowledged + 1);
         assertThat(kept.recorded()).isEqualTo(kept.counted());
+    }
+
+    @Test
+    void shouldGoOnAfterAThreadWasInterruptedInTheMiddleOfAWrite() {
+        TestCharge charge = TestCharge.of(1, Limit.unlimited());
+        TenantId tenant = Samples.tenantId();
+        try (TestDatabase database = TestDatabase.h2File(folder).migrated();
+                JpaTenancyStore store = JpaTenancyStore.open(database.engine())) {
+            Thread.currentThread().interrupt();
+            Consumption interrupted = store.usage().consume(tenant, charge.charge());
+            assertThat(Thread.interrupted()).isTrue();
+
+            assertThat(interrupted).isInstanceOf(Granted.class);
+            assertThat(store.usage().consume(tenant, charge.charge()))
+                    .isInstanceOfSatisfying(
+                            Granted.class, next -> assertThat(next.used()).isEqualTo(2));
+        }
     }
 
     /** Kills a process in the middle of its charges; gives the last count that it acknowledged. */

@@ -68,6 +68,17 @@ final class TenancySchemaTest {
         }
     }
 
+    @Test
+    void shouldGoOnWithAFirstMigrationThatWasKilledHalfWayOnH2() throws SQLException {
+        try (TestDatabase database = TestDatabase.h2InMemory()) {
+            changeHistory(database, "drop table tenancy.tenancy_usage_entry; delete from %s where \"version\" = '1'");
+
+            database.migrated();
+
+            changeHistory(database, "select amount from tenancy.tenancy_usage_entry");
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("databases")
     void shouldRefuseToOpenAStoreWithoutItsSchema(TestDatabase database) {

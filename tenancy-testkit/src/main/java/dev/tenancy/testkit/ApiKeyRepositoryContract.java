@@ -131,7 +131,12 @@ public interface ApiKeyRepositoryContract extends StoreContract {
     }
 
     private void revokeCreatedBy(TenantId tenant, UserId creator, Instant now) {
-        Units.write(store(), repositories -> repositories.apiKeys().revokeCreatedBy(tenant, creator, now));
+        Units.write(
+                store(),
+                repositories -> repositories
+                        .apiKeys()
+                        .findUnrevoked(tenant, creator)
+                        .forEach(key -> repositories.apiKeys().revoke(tenant, key.id(), now)));
     }
 
     private Optional<ApiKey> found(TenantId tenant, ApiKey key) {

@@ -175,6 +175,26 @@ public interface TenantRepositoryContract extends StoreContract {
         assertConflict(ProblemCode.SLUG_TAKEN, () -> claim(slug, other, end));
     }
 
+    @Test
+    default void shouldCountTheSlugsThatAreReservedForOneTenant() {
+        TestTenant ours = TestTenant.createIn(store());
+        TestTenant theirs = TestTenant.createIn(store());
+        Instant end = Samples.NOW.plus(Duration.ofDays(30));
+        for (TestTenant tenant : List.of(ours, ours, theirs)) {
+            Slug slug = Samples.slug();
+            claim(slug, tenant, Samples.NOW);
+            Units.write(store(), repositories -> repositories.tenants().retireSlug(slug, end));
+        }
+
+        assertThat(retired(ours, end.minusNanos(1_000))).isEqualTo(2);
+        assertThat(retired(theirs, end.minusNanos(1_000))).isEqualTo(1);
+        assertThat(retired(ours, end)).isZero();
+    }
+
+    private long retired(TestTenant tenant, Instant now) {
+        return store().read(repositories -> repositories.tenants().countRetiredSlugs(tenant.id(), now));
+    }
+
     private Optional<Tenant> found(TenantId id) {
         return store().read(repositories -> repositories.tenants().find(id));
     }

@@ -1,0 +1,72 @@
+package dev.tenancy.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tenancy.problem.Unavailable;
+import dev.tenancy.role.Role;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Handler;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class UnknownOutcomeTest {
+
+    private final World world = new World();
+
+    private static void routes(RoutesConfig routes) {
+        Map<String, Handler> handlers = Map.of(
+                "/unknown",
+                ctx -> {
+                    throw Unavailable.outcomeUnknown(null);
+                },
+                "/cause",
+                ctx -> {
+                    throw new IllegalStateException("wrapped", Unavailable.outcomeUnknown(null));
+                },
+                "/future",
+                ctx -> ctx.future(() -> CompletableFuture.runAsync(() -> {
+                    throw Unavailable.outcomeUnknown(null);
+                })),
+                "/failed-future",
+                ctx -> ctx.future(() -> CompletableFuture.failedFuture(Unavailable.outcomeUnknown(null))),
+                "/supplier",
+                ctx -> ctx.future(() -> {
+                    throw Unavailable.outcomeUnknown(null);
+                }),
+                "/async",
+                ctx -> ctx.async(() -> {
+                    throw Unavailable.outcomeUnknown(null);
+                }),
+                "/known",
+                ctx -> {
+                    throw new Unavailable("Down.", null);
+                });
+        handlers.forEach(
+                (path, handler) -> routes.post(path, handler, Require.role(Role.MEMBER), Require.usage("content", 1)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/unknown", "/cause", "/future", "/failed-future", "/supplier", "/async"})
+    void shouldKeepTheChargeOfWorkThatMayHaveLanded(String path) {
+        String owner = world.signUp("acme", "free");
+        try (Server server = Server.of(world.tenancy, UnknownOutcomeTest::routes);
+                Logs logs = new Logs()) {
+            Answer answer = server.call("POST", path).as(owner).send();
+            assertThat(answer.status()).isGreaterThanOrEqualTo(500);
+            assertThat(logs.text()).contains(world.id(owner), "grant_", "stay charged");
+        }
+        assertThat(world.used(owner, "content")).isOne();
+    }
+
+    @Test
+    void shouldRefundWorkThatDidNotLand() {
+        String owner = world.signUp("acme", "free");
+        try (Server server = Server.of(world.tenancy, UnknownOutcomeTest::routes)) {
+            server.call("POST", "/known").as(owner).send().expect(503, "unavailable");
+        }
+        assertThat(world.used(owner, "content")).isZero();
+    }
+}
