@@ -63,11 +63,12 @@ public final class Subscriptions {
     private TenantAccess change(TenantContext context, String newPlan, Direction direction) {
         context.require(Permission.SUBSCRIPTION_WRITE);
         Plan to = engine.plan(newPlan);
-        // Billing is asked on behalf of somebody who may, about a change that can be made.
-        engine.store().write(repositories -> confirmed(repositories, context, to, direction));
-        boolean paid = direction == Direction.UPGRADE && !to.price().isFree();
-        if (paid && !policy.mayTake(context.tenantId(), to)) {
-            throw Denied.paymentRequired(to.key());
+        if (direction == Direction.UPGRADE && !to.price().isFree()) {
+            // Billing is asked on behalf of somebody who may, about a change that can be made.
+            engine.store().write(repositories -> confirmed(repositories, context, to, direction));
+            if (!policy.mayTake(context.tenantId(), to)) {
+                throw Denied.paymentRequired(to.key());
+            }
         }
         return engine.store().write(repositories -> {
             TenantAccess present = confirmed(repositories, context, to, direction);

@@ -43,7 +43,11 @@ final class SettingsReader {
         refuseWhatIsNotYet();
         String host = values.parse(Setting.HOST, HostName::parse, "127.0.0.1");
         int port = values.parse(Setting.PORT, SettingsReader::port, 8080);
-        URI publicUrl = publicUrl(host, demo);
+        if (demo && !DEMO_HOSTS.contains(host)) {
+            values.reject(
+                    Setting.HOST, "must be localhost or 127.0.0.1 with " + DEMO + ", which answers to these alone.");
+        }
+        URI publicUrl = publicUrl(host);
         Database database = database();
         String baseDomain = values.parse(Setting.BASE_DOMAIN, HostName::domain, "localhost");
         OperatorToken operatorToken = values.parse(Setting.OPERATOR_TOKEN, OperatorToken::of);
@@ -99,14 +103,9 @@ final class SettingsReader {
         });
     }
 
-    private @Nullable URI publicUrl(String host, boolean demo) {
+    private @Nullable URI publicUrl(String host) {
         URI url = values.parse(Setting.PUBLIC_URL, HostName::publicUrl);
-        boolean loopback = HostName.isLoopback(host);
-        if (demo && !(loopback && DEMO_HOSTS.contains(host))) {
-            values.reject(
-                    Setting.HOST, "must be localhost or 127.0.0.1 with " + DEMO + ", which answers to these alone.");
-        }
-        if (!loopback && values.find(Setting.PUBLIC_URL).isEmpty()) {
+        if (!HostName.isLoopback(host) && values.find(Setting.PUBLIC_URL).isEmpty()) {
             values.reject(
                     Setting.PUBLIC_URL,
                     "is required when TENANCY_HOST is not a loopback address: links in mails are built from it.");

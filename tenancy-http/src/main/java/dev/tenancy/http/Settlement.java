@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The last step of every request, after all handlers and mappers and before the answer is written: gives back what was charged
- * when the answer is a refusal of work that was not done, and gives a bare error status its problem. An asynchronous handler comes here when its future ends.
+ * when the answer is a refusal of work that was not done, and gives a bare error status its problem. An asynchronous handler comes
+ * here when its future ends.
  */
 final class Settlement implements TaskInitializer<JavalinServletContext> {
 

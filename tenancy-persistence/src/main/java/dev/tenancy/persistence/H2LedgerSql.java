@@ -36,7 +36,7 @@ final class H2LedgerSql implements LedgerSql {
     private static final String RECORD = """
             insert into tenancy.tenancy_usage_entry
                 (tenant_id, entry_id, meter, period_start, period_end, amount, idempotency_key, created_at)
-            values (?, ?, ?, ?, ?, ?, ?, ?)
+            values (?, ?, ?, ?, ?, ?, ?, coalesce(cast(? as timestamp(6) with time zone), current_timestamp))
             """;
 
     private static final String LOCK_GRANT = """
@@ -111,7 +111,7 @@ final class H2LedgerSql implements LedgerSql {
         if (!lower(connection, tenant, standing.key(), period.start(), amount)) {
             return false;
         }
-        record(connection, tenant, id, standing, period, -amount, null, Instant.now());
+        record(connection, tenant, id, standing, period, -amount, null, null);
         return true;
     }
 
@@ -172,6 +172,7 @@ final class H2LedgerSql implements LedgerSql {
         }
     }
 
+    /** Notes the entry; {@code at} is null for the database's own time. */
     private static void record(
             Connection connection,
             TenantId tenant,
@@ -180,7 +181,7 @@ final class H2LedgerSql implements LedgerSql {
             UsagePeriod period,
             long amount,
             @Nullable String idempotencyKey,
-            Instant at)
+            @Nullable Instant at)
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(RECORD)) {
             new Parameters(statement)
