@@ -2,6 +2,7 @@ package dev.tenancy.http;
 
 import java.io.ByteArrayOutputStream;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
@@ -16,13 +17,15 @@ final class BodyArrival implements Runnable {
     private final Response response;
     private final Callback callback;
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+    private final AtomicInteger held = new AtomicInteger();
     private final long since = System.nanoTime();
 
     BodyArrival(BodyFirst first, Request request, Response response, Callback callback) {
         this.first = first;
         this.request = request;
         this.response = response;
-        this.callback = Callback.from(callback, () -> first.hold(-body.size()));
+        // Before the exchange ends, so that the next one on the connection finds the room.
+        this.callback = Callback.from(this::letGo, callback);
     }
 
     @Override
@@ -64,7 +67,12 @@ final class BodyArrival implements Runnable {
         chunk.getByteBuffer().get(bytes);
         chunk.release();
         body.writeBytes(bytes);
+        held.addAndGet(bytes.length);
         return first.hold(bytes.length);
+    }
+
+    private void letGo() {
+        first.hold(-held.getAndSet(0));
     }
 
     private void handOver(boolean whole) {
@@ -77,6 +85,7 @@ final class BodyArrival implements Runnable {
     }
 
     private void refuse(int status) {
+        letGo();
         Response.writeError(request, response, callback, status);
     }
 
