@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class Tenancy implements AutoCloseable {
 
     private final TenancyStore store;
+    private final AccessDirectory directory;
     private final ReservedSlugs reservedSlugs;
     private final RateLimiter rateLimiter;
     private final InstantSource clock;
@@ -40,6 +41,7 @@ public final class Tenancy implements AutoCloseable {
 
     private Tenancy(Builder builder, TenancyStore store, AccessDirectory directory, Mailer mailer, URI invitationPage) {
         this.store = store;
+        this.directory = directory;
         reservedSlugs = builder.reservedSlugs;
         rateLimiter = builder.rateLimiter;
         clock = builder.clock;
@@ -135,6 +137,23 @@ public final class Tenancy implements AutoCloseable {
     /** The labels that no tenant may have. */
     public ReservedSlugs reservedSlugs() {
         return reservedSlugs;
+    }
+
+    /**
+     * Does {@code work} in every active tenant, one after the other on this thread, newest first, each with a context of its own bound
+     * that may do all in the tenant. Suspended and closed tenants are left out, and so is one that becomes so before its turn; who
+     * signs up meanwhile is there the next time. All are attempted: a failure in one tenant, of whatever kind, keeps none of the
+     * others from its turn. Only interruption of the thread, which stays interrupted, and a store that can't tell the tenants end it
+     * early.
+     *
+     * <p>A {@code ScheduledExecutorService} never repeats a task that has thrown: catch the exception there, and log it.
+     *
+     * @param reason for what, e.g. {@code nightly-report}; the audit trail names it as the actor
+     * @throws TenantWorkFailed at the end, naming each tenant in which the work failed, or when it ended early
+     * @throws IllegalStateException at once when a tenant's context is bound to this thread
+     */
+    public void forEachTenant(String reason, TenantWork work) {
+        new TenantWalk(directory, access, reason, work).run();
     }
 
     /** Returns when the store answers; {@link dev.tenancy.problem.Unavailable} when it does not. */

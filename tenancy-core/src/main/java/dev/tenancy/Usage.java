@@ -8,11 +8,13 @@ import dev.tenancy.problem.Invalid;
 import dev.tenancy.problem.LimitReached;
 import dev.tenancy.problem.NotFound;
 import dev.tenancy.role.Permission;
+import dev.tenancy.store.UsageTransaction;
 import dev.tenancy.tenant.Subscription;
 import dev.tenancy.usage.Charge;
 import dev.tenancy.usage.Consumption;
 import dev.tenancy.usage.Grant;
 import dev.tenancy.usage.UsageCount;
+import dev.tenancy.usage.UsageLedger;
 import dev.tenancy.usage.UsagePeriod;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -20,13 +22,34 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Metering: takes units, gives them back, reports. Thread-safe; every call is durable by itself. */
+/**
+ * Metering: takes units, gives them back, reports. Thread-safe, and every call is durable by itself; what {@link #joining} gives
+ * is neither.
+ */
 public final class Usage {
 
     private final Engine engine;
+    private final @Nullable UsageTransaction joined;
 
     Usage(Engine engine) {
+        this(engine, null);
+    }
+
+    private Usage(Engine engine, @Nullable UsageTransaction joined) {
         this.engine = engine;
+        this.joined = joined;
+    }
+
+    /**
+     * Metering as part of a transaction of your own: what is taken or given back lands or vanishes with your rows. A refusal
+     * leaves the transaction as it was. Until the transaction ends, others that charge the same meter of this tenant wait for
+     * it, so charge late; and a charge of the same meter that does not join waits for its own thread, in vain. A standing
+     * meter makes changes of members and plans wait too.
+     *
+     * @return metering for the length of the transaction, on its thread only
+     */
+    public Usage joining(UsageTransaction transaction) {
+        return new Usage(engine, transaction);
     }
 
     /**
@@ -48,21 +71,15 @@ public final class Usage {
      */
     public Consumption consume(TenantContext context, String meter, long amount, @Nullable String idempotencyKey) {
         Meter metered = consumable(meter);
-        Instant now = engine.now();
         if (metered.isPeriodic()) {
-            Charge charge = charge(context, context.subscription(), metered, amount, now, idempotencyKey);
-            return engine.store().usage().consume(context.tenantId(), charge);
+            Charge charge = charge(context, context.subscription(), metered, amount, idempotencyKey);
+            return ledger().consume(context.tenantId(), charge);
         }
-        // A plan change counts what stands: under the same lock, against the plan as stored, no charge slips past it.
-        return engine.store().write(repositories -> {
-            Subscription subscription = repositories
-                    .tenants()
-                    .lock(context.tenantId())
-                    .flatMap(tenant -> repositories.subscriptions().find(tenant.id()))
-                    .orElseThrow(NotFound::tenant);
-            Charge charge = charge(context, subscription, metered, amount, now, idempotencyKey);
-            return repositories.usage().consume(context.tenantId(), charge);
-        });
+        return joined != null
+                ? consumeStanding(joined, context, metered, amount, idempotencyKey)
+                : engine.store()
+                        .write(unit ->
+                                consumeStanding(new UnitTransaction(unit), context, metered, amount, idempotencyKey));
     }
 
     /**
@@ -77,7 +94,7 @@ public final class Usage {
 
     /** Gives the units of a grant back, once; false when they were given back before. */
     public boolean refund(TenantContext context, GrantId grant) {
-        return engine.store().usage().refund(context.tenantId(), grant);
+        return ledger().refund(context.tenantId(), grant);
     }
 
     /**
@@ -91,7 +108,12 @@ public final class Usage {
         if (standing.isPeriodic()) {
             throw Invalid.field("meter", "bad_kind", "must be a standing meter.");
         }
-        engine.store().usage().release(context.tenantId(), engine.newGrantId(), standing, amount);
+        if (joined != null) {
+            // Whoever takes units holds the tenant before the counter; the other way round the two would wait for each
+            // other.
+            joined.lockSubscription(context.tenantId());
+        }
+        ledger().release(context.tenantId(), engine.newGrantId(), standing, amount);
     }
 
     /** What is taken of every meter of the catalog. {@link Denied} without the permission to read usage. */
@@ -100,7 +122,7 @@ public final class Usage {
         Instant now = engine.now();
         Map<Meter, UsagePeriod> periods = new LinkedHashMap<>();
         engine.catalog().meters().forEach(meter -> periods.put(meter, period(meter, context.subscription(), now)));
-        Map<Meter, UsageCount> counts = engine.store().usage().counts(context.tenantId(), periods);
+        Map<Meter, UsageCount> counts = ledger().counts(context.tenantId(), periods);
         List<MeterUsage> meters = periods.entrySet().stream()
                 .map(entry -> new MeterUsage(
                         entry.getKey(),
@@ -111,13 +133,30 @@ public final class Usage {
         return new UsageReport(engine.month(context.subscription(), now), meters);
     }
 
+    private UsageLedger ledger() {
+        return joined != null ? joined.usage() : engine.store().usage();
+    }
+
+    // A plan change counts what stands: under the same lock, against the plan as stored, no charge slips past it.
+    private Consumption consumeStanding(
+            UsageTransaction transaction,
+            TenantContext context,
+            Meter meter,
+            long amount,
+            @Nullable String idempotencyKey) {
+        Subscription subscription =
+                transaction.lockSubscription(context.tenantId()).orElseThrow(NotFound::tenant);
+        Charge charge = charge(context, subscription, meter, amount, idempotencyKey);
+        return transaction.usage().consume(context.tenantId(), charge);
+    }
+
     private Charge charge(
             TenantContext context,
             Subscription subscription,
             Meter meter,
             long amount,
-            Instant now,
             @Nullable String idempotencyKey) {
+        Instant now = engine.now();
         return new Charge(
                 engine.newGrantId(),
                 meter,

@@ -1,6 +1,8 @@
 package dev.tenancy.access;
 
 import dev.tenancy.id.TenantId;
+import dev.tenancy.page.Page;
+import dev.tenancy.page.PageRequest;
 import dev.tenancy.problem.Unavailable;
 import dev.tenancy.team.TenantUser;
 import dev.tenancy.tenant.TenantReference;
@@ -26,4 +28,7 @@ public interface AccessDirectory {
 
     /** The first active owner of the tenant, by id; empty when there is no such tenant. */
     Optional<TenantUser> findOwner(TenantId tenant);
+
+    /** One page of the ids of the active tenants, newest first. */
+    Page<TenantId> activeTenants(PageRequest request);
 }

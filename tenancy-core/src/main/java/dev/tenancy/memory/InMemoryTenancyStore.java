@@ -5,6 +5,8 @@ import dev.tenancy.access.ApiKeyAccess;
 import dev.tenancy.access.TenantAccess;
 import dev.tenancy.access.UserTokenAccess;
 import dev.tenancy.id.TenantId;
+import dev.tenancy.page.Page;
+import dev.tenancy.page.PageRequest;
 import dev.tenancy.store.TenancyStore;
 import dev.tenancy.store.UnitOfWork;
 import dev.tenancy.team.TenantUser;
@@ -104,6 +106,11 @@ public final class InMemoryTenancyStore implements TenancyStore, AccessDirectory
     @Override
     public Optional<TenantUser> findOwner(TenantId tenant) {
         return locked(() -> repositories.members().owners(tenant).findFirst());
+    }
+
+    @Override
+    public Page<TenantId> activeTenants(PageRequest request) {
+        return locked(() -> repositories.tenants().active(request));
     }
 
     private Optional<TenantAccess> access(TenantId id) {

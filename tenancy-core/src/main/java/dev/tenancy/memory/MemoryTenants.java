@@ -1,10 +1,13 @@
 package dev.tenancy.memory;
 
 import dev.tenancy.id.TenantId;
+import dev.tenancy.page.Page;
+import dev.tenancy.page.PageRequest;
 import dev.tenancy.problem.Conflict;
 import dev.tenancy.tenant.Slug;
 import dev.tenancy.tenant.Tenant;
 import dev.tenancy.tenant.TenantRepository;
+import dev.tenancy.tenant.TenantStatus;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -81,5 +84,17 @@ final class MemoryTenants implements TenantRepository {
     Optional<Tenant> findBySlug(Slug slug) {
         Hold hold = slugs.get(slug.value());
         return hold == null || hold.reservedUntil() != null ? Optional.empty() : find(hold.holder());
+    }
+
+    Page<TenantId> active(PageRequest request) {
+        UUID after = request.after();
+        return Page.of(
+                tenants.newestFirst(RowKey.FIRST, after == null ? RowKey.LAST : after).stream()
+                        .filter(tenant -> tenant.status() == TenantStatus.ACTIVE)
+                        .map(Tenant::id)
+                        .filter(id -> !id.value().equals(after))
+                        .limit(request.limit() + 1L)
+                        .toList(),
+                request.limit());
     }
 }

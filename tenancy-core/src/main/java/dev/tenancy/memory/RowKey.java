@@ -7,8 +7,8 @@ import java.util.UUID;
 /** The key of a tenant's row: the tenant first, so that its rows lie together. */
 record RowKey(UUID tenant, UUID id) implements Comparable<RowKey> {
 
-    private static final UUID FIRST = new UUID(Long.MIN_VALUE, Long.MIN_VALUE);
-    private static final UUID LAST = new UUID(Long.MAX_VALUE, Long.MAX_VALUE);
+    static final UUID FIRST = new UUID(Long.MIN_VALUE, Long.MIN_VALUE);
+    static final UUID LAST = new UUID(Long.MAX_VALUE, Long.MAX_VALUE);
     private static final Comparator<RowKey> ORDER =
             Comparator.comparing(RowKey::tenant).thenComparing(RowKey::id);
 

@@ -11,6 +11,8 @@ import dev.tenancy.id.UuidGenerator;
 import dev.tenancy.identification.Identification;
 import dev.tenancy.identification.Identification.Claimed;
 import dev.tenancy.memory.InMemoryTenancyStore;
+import dev.tenancy.page.Page;
+import dev.tenancy.page.PageRequest;
 import dev.tenancy.problem.TenancyException;
 import dev.tenancy.role.Permission;
 import dev.tenancy.secret.OperatorToken;
@@ -138,6 +140,12 @@ final class Home {
         public Optional<TenantUser> findOwner(TenantId tenant) {
             lookUps++;
             return directory.findOwner(tenant);
+        }
+
+        @Override
+        public Page<TenantId> activeTenants(PageRequest request) {
+            lookUps++;
+            return directory.activeTenants(request);
         }
     }
 }

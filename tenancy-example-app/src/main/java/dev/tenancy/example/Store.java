@@ -27,7 +27,9 @@ record Store(JpaTenancyStore engine, InstantSource clock, TenantSessions session
     /** Migrates and opens; what is opened goes to {@code closing}. {@link StoreUnusable} when it can't be used. */
     static Store open(Database database, Closing closing) {
         try {
-            HikariDataSource engine = closing.add(pool(database, database.engine()));
+            Login owner = database.engine();
+            HikariDataSource engine =
+                    closing.add(DatabasePool.open(database.url().jdbc(), owner.user(), owner.password()));
             TenancySchema.migrate(engine);
             AppSchema.migrate(engine);
             if (database.url().isPostgresql()) {
@@ -35,18 +37,22 @@ record Store(JpaTenancyStore engine, InstantSource clock, TenantSessions session
                 ApplicationRole.ensure(engine, restricted.user(), restricted.password(), AppSchema.NAME);
             }
             JpaTenancyStore store = closing.add(JpaTenancyStore.open(engine));
-            HikariDataSource application = closing.add(pool(database, database.application()));
-            return new Store(store, DatabaseClock.of(engine), TenantSessions.of(closing.add(entities(application))));
+            Login login = database.application();
+            HikariDataSource application =
+                    closing.add(DatabasePool.openForApplication(database.url().jdbc(), login.user(), login.password()));
+            EntityManagerFactory entities = closing.add(entities(application, isolation(database, engine)));
+            return new Store(store, DatabaseClock.of(engine), TenantSessions.of(entities));
         } catch (RuntimeException | SQLException e) {
             throw new StoreUnusable(database, e);
         }
     }
 
-    private static HikariDataSource pool(Database database, Login login) {
-        return DatabasePool.open(database.url().jdbc(), login.user(), login.password());
+    private static TenantIsolation isolation(Database database, DataSource engine) {
+        TenantIsolation.Builder isolation = TenantIsolation.builder().owner(engine);
+        return database.url().isPostgresql() ? isolation.applyRowLevelSecurity().build() : isolation.build();
     }
 
-    private static EntityManagerFactory entities(DataSource application) {
+    private static EntityManagerFactory entities(DataSource application, TenantIsolation isolation) {
         return new HibernatePersistenceConfiguration("dev.tenancy.example")
                 .managedClasses(Content.class, Lead.class)
                 .sharedCacheMode(SharedCacheMode.NONE)
@@ -54,7 +60,7 @@ record Store(JpaTenancyStore engine, InstantSource clock, TenantSessions session
                 .schemaToolingAction(Action.VALIDATE)
                 .defaultSchema(AppSchema.NAME)
                 .property(JdbcSettings.JAKARTA_NON_JTA_DATASOURCE, application)
-                .properties(TenantIsolation.settings())
+                .properties(isolation.settings())
                 .createEntityManagerFactory();
     }
 }

@@ -1,5 +1,6 @@
 package dev.tenancy.example;
 
+import dev.tenancy.isolation.TenantIsolationException;
 import dev.tenancy.problem.TenancyException;
 import java.sql.SQLException;
 
@@ -21,6 +22,10 @@ final class StoreUnusable extends RuntimeException {
         for (int depth = 0; depth < 20; depth++) {
             if (root instanceof SQLException sql && sql.getSQLState() != null) {
                 state = sql.getSQLState();
+            }
+            // what Hibernate wraps like every failure to start
+            if (root instanceof TenantIsolationException) {
+                return String.valueOf(root.getMessage());
             }
             if (root.getCause() == null) {
                 break;

@@ -7,6 +7,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.tenancy.SignUp;
 import dev.tenancy.SignedUp;
 import dev.tenancy.Tenancy;
+import dev.tenancy.TenantWorkFailed;
 import dev.tenancy.access.TenantContext;
 import dev.tenancy.http.Form;
 import dev.tenancy.http.Require;
@@ -15,6 +16,7 @@ import dev.tenancy.id.TenantId;
 import dev.tenancy.isolation.TenantIsolation;
 import dev.tenancy.isolation.TenantScopedEntity;
 import dev.tenancy.isolation.TenantSessions;
+import dev.tenancy.persistence.ApplicationRole;
 import dev.tenancy.persistence.DatabaseClock;
 import dev.tenancy.persistence.DatabasePool;
 import dev.tenancy.persistence.JpaTenancyStore;
@@ -32,6 +34,8 @@ import dev.tenancy.role.Role;
 import dev.tenancy.team.Mail;
 import dev.tenancy.tenant.DisplayName;
 import dev.tenancy.tenant.TenantReference;
+import dev.tenancy.testkit.postgres.PostgresDatabase;
+import dev.tenancy.testkit.postgres.PostgresServer;
 import dev.tenancy.usage.Consumption;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
@@ -43,6 +47,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -50,8 +55,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.hibernate.jpa.HibernatePersistenceConfiguration;
 import org.junit.jupiter.api.Test;
@@ -141,21 +149,60 @@ class SnippetsTest {
                 HttpResponse<String> answer =
                         HttpClient.newHttpClient().send(call, HttpResponse.BodyHandlers.ofString());
                 assertThat(answer.body()).isEqualTo("{\"title\":\"First\",\"made_for\":\"acme\"}");
-                keepNotes(database, tenancy, acme.tenant().id());
+                keepNotes(database, store, tenancy, acme.tenant().id());
             } finally {
                 server.stop();
             }
         }
     }
 
-    private void keepNotes(HikariDataSource database, Tenancy tenancy, TenantId tenant) throws Exception {
+    @Test
+    void shouldKeepTenantsApartAndLeaveThemOnPurpose() throws Exception {
+        try (PostgresDatabase postgres = PostgresServer.newDatabase();
+                HikariDataSource ownerPool =
+                        DatabasePool.open(postgres.url(), postgres.engineUser(), postgres.password())) {
+            createNoteTable(ownerPool);
+            TenancySchema.migrate(ownerPool);
+            ApplicationRole.ensure(ownerPool, postgres.applicationUser(), postgres.password(), "public");
+            try (HikariDataSource applicationPool =
+                    DatabasePool.openForApplication(postgres.url(), postgres.applicationUser(), postgres.password())) {
+                // snippet: Isolation
+                TenantIsolation isolation = TenantIsolation.builder()
+                        .owner(ownerPool) // the role that owns the tables
+                        .applyRowLevelSecurity()
+                        .build();
+                EntityManagerFactory factory = new HibernatePersistenceConfiguration("notes")
+                        .managedClasses(Note.class)
+                        .property("jakarta.persistence.nonJtaDataSource", applicationPool) // the restricted role
+                        .properties(isolation.settings())
+                        .createEntityManagerFactory();
+                TenantSessions sessions = TenantSessions.of(factory);
+                // end
+                try (factory) {
+                    // snippet: Bypass
+                    long notes = isolation.bypass(
+                            "monthly figures of all tenants",
+                            all -> all.createQuery("select count(note) from Note note", Long.class)
+                                    .getSingleResult());
+                    // end
+                    assertThat(notes).isZero();
+                    assertThat(isolation.verify()).isEmpty();
+                    assertThatThrownBy(() -> sessions.runInTransaction(session -> {}))
+                            .isInstanceOf(IllegalStateException.class);
+                }
+            }
+        }
+    }
+
+    private void keepNotes(HikariDataSource database, JpaTenancyStore store, Tenancy tenancy, TenantId tenant)
+            throws Exception {
         createNoteTable(database);
         ExecutorService executor = Executors.newSingleThreadExecutor();
         // snippet: Sessions
         EntityManagerFactory factory = new HibernatePersistenceConfiguration("notes")
                 .managedClasses(Note.class)
                 .property("jakarta.persistence.nonJtaDataSource", database)
-                .properties(TenantIsolation.settings())
+                .properties(TenantIsolation.builder().build().settings())
                 .createEntityManagerFactory();
         TenantSessions sessions = TenantSessions.of(factory);
         // end
@@ -170,9 +217,81 @@ class SnippetsTest {
             executor.shutdown();
             assertThat(executor.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
             assertThat(counted).containsExactly(1);
+            // snippet: Joined
+            TenantContext.runIn(
+                    context,
+                    () -> sessions.runInTransaction(entityManager -> {
+                        entityManager.persist(new Note());
+                        tenancy.usage().joining(store.join(entityManager)).require(context, "content", 1);
+                    }));
+            // end
+            // one on the route, one with the note
+            assertThat(tenancy.usage().consume(context, "content", 1))
+                    .isInstanceOfSatisfying(
+                            Consumption.Granted.class,
+                            granted -> assertThat(granted.used()).isEqualTo(3));
             assertThatThrownBy(() -> sessions.runInTransaction(entityManager -> {}))
                     .isInstanceOf(IllegalStateException.class);
         }
+    }
+
+    @Test
+    void shouldCarryTheContextAlongAFuture() throws Exception {
+        Tenancy tenancy = Tenancy.inMemory();
+        SignedUp acme = tenancy.tenants().signUp(SignUp.of("Acme", "acme", "John Doe", "john@acme.com"));
+        TenantContext context =
+                tenancy.access().system(new TenantReference.ById(acme.tenant().id()), "test");
+        Javalin server = Javalin.create(config -> config.routes.get("/", ctx -> ctx.result("42")))
+                .start("127.0.0.1", 0);
+        try {
+            HttpClient client = HttpClient.newHttpClient();
+            HttpRequest question = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port()))
+                    .build();
+            TenantContext.<Void, Exception>callIn(context, () -> {
+                // snippet: Future
+                CompletableFuture<Void> kept = TenantContext.wrap(client.sendAsync(question, BodyHandlers.ofString()))
+                        .thenAccept(answer -> keep(answer.body()));
+                // end
+                return kept.get(30, TimeUnit.SECONDS);
+            });
+            assertThat(kept).containsExactly("42 for acme");
+        } finally {
+            server.stop();
+        }
+    }
+
+    @Test
+    void shouldReportEveryTenantAtNight() throws Exception {
+        Tenancy tenancy = Tenancy.inMemory();
+        tenancy.tenants().signUp(SignUp.of("Acme", "acme", "John Doe", "john@acme.com"));
+        tenancy.tenants().signUp(SignUp.of("Globex", "globex", "Hank Scorpio", "hank@globex.com"));
+        ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
+        List<TenantWorkFailed> alarms = new ArrayList<>();
+        // snippet: ForEachTenant
+        Runnable nightly = () -> {
+            try {
+                tenancy.forEachTenant("nightly-report", context -> report(context));
+            } catch (TenantWorkFailed failed) {
+                alarms.add(failed);
+            }
+        };
+        scheduler.scheduleWithFixedDelay(nightly, 0, 1, TimeUnit.DAYS);
+        // end
+        scheduler.submit(() -> {}).get(30, TimeUnit.SECONDS);
+        scheduler.shutdownNow();
+        assertThat(kept).containsExactly("report for globex", "report for acme");
+        assertThat(alarms).isEmpty();
+    }
+
+    private final List<String> kept = new CopyOnWriteArrayList<>();
+
+    private void report(TenantContext context) {
+        assertThat(context).isSameAs(TenantContext.current());
+        keep("report");
+    }
+
+    private void keep(String what) {
+        kept.add(what + " for " + TenantContext.current().tenant().slug());
     }
 
     @Test

@@ -90,6 +90,7 @@ public final class TenancyPlugin extends ContextPlugin<TenancyHttpConfig, Reques
         JettyErrors jettyErrors = new JettyErrors(answers, ids);
         host.jetty.modifyServer(server -> {
             server.setErrorHandler(jettyErrors);
+            server.addEventListener(new HeadersAsSent());
             server.insertHandler(new BodyFirst(pluginConfig.bodyTime, pluginConfig.bodyBytes));
         });
         host.jetty.modifyServletContextHandler(handler -> {

@@ -36,7 +36,11 @@ final class Server implements AutoCloseable {
 
     /** Public routes are not limited unless {@code settings} say so, since all tests come from one address. */
     static Server of(Tenancy tenancy, Consumer<TenancyHttpConfig> settings, Consumer<RoutesConfig> routes) {
-        return new Server(host(tenancy, settings, routes).start("127.0.0.1", 0));
+        return started(host(tenancy, settings, routes));
+    }
+
+    static Server started(Javalin host) {
+        return new Server(host.start("127.0.0.1", 0));
     }
 
     static Javalin host(Tenancy tenancy, Consumer<TenancyHttpConfig> settings, Consumer<RoutesConfig> routes) {
@@ -58,7 +62,7 @@ final class Server implements AutoCloseable {
     static void withAsyncTimeout(Tenancy tenancy, long millis, Consumer<RoutesConfig> routes, Consumer<Server> test) {
         Javalin host = host(tenancy, config -> {}, routes);
         host.unsafe.http.asyncTimeout = millis;
-        try (Server server = new Server(host.start("127.0.0.1", 0))) {
+        try (Server server = started(host)) {
             test.accept(server);
         }
     }
@@ -87,15 +91,19 @@ final class Server implements AutoCloseable {
         return call("DELETE", path);
     }
 
-    /** Sends these bytes and reads until the server closes or falls silent for a second. */
     Answer raw(String request) {
+        return Answer.parse(send(request));
+    }
+
+    /** Sends these bytes and reads until the server closes or falls silent for a second. */
+    String send(String requests) {
         try (Socket socket = new Socket("127.0.0.1", port())) {
             socket.setSoTimeout(1_000);
-            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            socket.getOutputStream().write(requests.getBytes(StandardCharsets.ISO_8859_1));
             socket.getOutputStream().flush();
             ByteArrayOutputStream answer = new ByteArrayOutputStream();
             receive(socket.getInputStream(), answer);
-            return Answer.parse(answer.toString(StandardCharsets.UTF_8));
+            return answer.toString(StandardCharsets.UTF_8);
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }

@@ -14,7 +14,8 @@ import org.postgresql.util.PasswordUtil;
 /**
  * The PostgreSQL role that the application reads and writes its own rows with, on a pool of its own. It can't make, alter or
  * own anything, passes no row-level security, and has no right on the engine's schema, so no statement of the application
- * reaches the engine's tables.
+ * reaches the engine's tables. All that it may of the engine's is to execute the functions of the schema {@code tenancy_metering}, by
+ * which its transactions charge usage of the tenant that they are of ({@link JpaTenancyStore#join}).
  */
 public final class ApplicationRole {
 
@@ -32,7 +33,9 @@ public final class ApplicationRole {
             "revoke truncate, references, trigger on all tables in schema %2$s from %1$s",
             "grant usage, select on all sequences in schema %2$s to %1$s",
             "alter default privileges in schema %2$s grant select, insert, update, delete on tables to %1$s",
-            "alter default privileges in schema %2$s grant usage, select on sequences to %1$s");
+            "alter default privileges in schema %2$s grant usage, select on sequences to %1$s",
+            "grant usage on schema tenancy_metering to %1$s",
+            "grant execute on all functions in schema tenancy_metering to %1$s");
 
     /** Any number will do, as long as every node takes the same. */
     private static final long ADVISORY_LOCK = 0x7465_6e61_6e63_79L;
@@ -51,7 +54,7 @@ public final class ApplicationRole {
      * @param user the role's name, exactly
      * @param schema where the application's tables are; it exists
      * @throws IllegalStateException when the role is missing and can't be created, can do too much or too little, or the schema
-     *     is missing; the message says what to do
+     *     or the engine's own is missing; the message says what to do
      * @throws IllegalArgumentException when the role is the engine's own or the schema is the engine's own
      * @throws Unavailable when the database is out of reach
      */
@@ -59,7 +62,7 @@ public final class ApplicationRole {
         if (DatabaseKind.of(engine) != DatabaseKind.POSTGRESQL) {
             throw new IllegalArgumentException("Only PostgreSQL has an application role; H2 is for one role alone.");
         }
-        if (schema.equals(TenancySchema.NAME)) {
+        if (schema.equals(TenancySchema.NAME) || schema.equals(TenancySchema.METERING)) {
             throw new IllegalArgumentException(
                     "The schema " + schema + " is the engine's own. Keep the application's tables in another one.");
         }
@@ -75,6 +78,11 @@ public final class ApplicationRole {
                     + " is the engine's own, which may do all." + " Give the application a role of another name.");
         }
         execute(connection, "select pg_advisory_xact_lock(" + ADVISORY_LOCK + ")");
+        if (!isThere(connection, SCHEMA_IS_THERE, TenancySchema.METERING)) {
+            throw new IllegalStateException(
+                    "The engine's own tables and functions are not there or are of an older release, so"
+                            + " nothing can be granted on them. Call TenancySchema.migrate before the application's role is made sure of.");
+        }
         if (!isThere(connection, SCHEMA_IS_THERE, schema)) {
             throw new IllegalStateException(
                     "The schema " + schema

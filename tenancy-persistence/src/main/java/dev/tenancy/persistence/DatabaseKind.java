@@ -14,8 +14,7 @@ enum DatabaseKind {
     static DatabaseKind of(DataSource dataSource) {
         String product;
         try (Connection connection = dataSource.getConnection()) {
-            DatabaseMetaData metaData = connection.getMetaData();
-            product = metaData.getDatabaseProductName();
+            product = product(connection);
         } catch (SQLException failed) {
             throw StoreFailures.translate(failed);
         }
@@ -28,6 +27,11 @@ enum DatabaseKind {
                 + ". Give it a data source of one of these.");
     }
 
+    /** Whether a database of this kind answers there. */
+    boolean isOf(Connection connection) throws SQLException {
+        return name().equalsIgnoreCase(product(connection));
+    }
+
     /** Where its migrations are. */
     String[] migrations() {
         return this == POSTGRESQL
@@ -37,5 +41,23 @@ enum DatabaseKind {
 
     LedgerSql ledgerSql() {
         return this == POSTGRESQL ? new PostgresLedgerSql() : new H2LedgerSql();
+    }
+
+    /** Usage with the rights of the application's role alone, which has none on the engine's tables on PostgreSQL. */
+    JoinedTransaction joined(SessionUnit unit) {
+        return this == POSTGRESQL
+                ? new JoinedTransaction(unit, new FunctionLedger(unit), SubscriptionLock.BY_FUNCTION)
+                : new JoinedTransaction(unit, new JdbcUsageLedger(unit, new H2LedgerSql()), SubscriptionLock.ON_TABLES);
+    }
+
+    /** How to tell that a connection leads to the database of {@code engine}. */
+    SameDatabase sameAs(DataSource engine) {
+        OwnTransaction own = new OwnTransaction(engine, new RunningUnits(), false);
+        return this == POSTGRESQL ? new PostgresSameDatabase(own) : new H2SameDatabase(own);
+    }
+
+    private static String product(Connection connection) throws SQLException {
+        DatabaseMetaData metaData = connection.getMetaData();
+        return metaData.getDatabaseProductName();
     }
 }

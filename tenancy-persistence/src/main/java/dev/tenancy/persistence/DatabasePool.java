@@ -30,6 +30,18 @@ public final class DatabasePool {
      * @throws Unavailable when the database is out of reach or refuses the role
      */
     public static HikariDataSource open(String url, String user, String password) {
+        return open(url, user, password, true);
+    }
+
+    /**
+     * As {@link #open}, for the persistence unit of the application's own entities: its connections commit nothing by
+     * themselves, since a tenant is set for the length of a transaction.
+     */
+    public static HikariDataSource openForApplication(String url, String user, String password) {
+        return open(url, user, password, false);
+    }
+
+    private static HikariDataSource open(String url, String user, String password, boolean autoCommit) {
         boolean isH2 = H2Url.isH2(url);
         if (!isH2 && !url.startsWith("jdbc:postgresql:")) {
             throw new IllegalArgumentException("The database's URL must begin with jdbc:h2: or jdbc:postgresql:.");
@@ -38,6 +50,7 @@ public final class DatabasePool {
         config.setJdbcUrl(isH2 ? H2Url.durable(url) : url);
         config.setUsername(user);
         config.setPassword(password);
+        config.setAutoCommit(autoCommit);
         config.setMaximumPoolSize(MAX_CONNECTIONS);
         config.setConnectionTimeout(MAX_WAIT_MILLIS);
         config.setValidationTimeout(MAX_WAIT_MILLIS);

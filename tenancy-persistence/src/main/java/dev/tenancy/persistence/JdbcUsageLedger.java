@@ -56,18 +56,26 @@ final class JdbcUsageLedger implements UsageLedger {
 
     @Override
     public void release(TenantId tenant, GrantId id, Meter standing, long amount) {
-        if (standing.isPeriodic()) {
-            throw new IllegalArgumentException("Only a standing meter can be released: " + standing.key());
-        }
-        Charge.checkAmount(amount);
+        checkRelease(standing, amount);
         if (!unit.inTransaction(connection -> sql.release(connection, tenant, id, standing, amount))) {
-            throw new IllegalStateException("Less of " + standing.key() + " is in use than is to be released.");
+            throw lessInUse(standing);
         }
     }
 
     @Override
     public Map<Meter, UsageCount> counts(TenantId tenant, Map<Meter, UsagePeriod> periods) {
         return unit.inTransaction(connection -> LedgerReads.counts(connection, tenant, periods));
+    }
+
+    static void checkRelease(Meter standing, long amount) {
+        if (standing.isPeriodic()) {
+            throw new IllegalArgumentException("Only a standing meter can be released: " + standing.key());
+        }
+        Charge.checkAmount(amount);
+    }
+
+    static IllegalStateException lessInUse(Meter standing) {
+        return new IllegalStateException("Less of " + standing.key() + " is in use than is to be released.");
     }
 
     /** Empty too when a charge with the same idempotency key was faster. */

@@ -5,9 +5,12 @@ import dev.tenancy.access.ApiKeyAccess;
 import dev.tenancy.access.TenantAccess;
 import dev.tenancy.access.UserTokenAccess;
 import dev.tenancy.id.TenantId;
+import dev.tenancy.page.Page;
+import dev.tenancy.page.PageRequest;
 import dev.tenancy.team.TenantUser;
 import dev.tenancy.tenant.TenantReference;
 import java.util.Optional;
+import java.util.UUID;
 import org.hibernate.SessionFactory;
 
 /** The read model of the hot path. Each look-up is one query, so all that it answers is of one moment. */
@@ -53,6 +56,13 @@ final class JpaAccessDirectory implements AccessDirectory {
             order by member.id
             """;
 
+    private static final String ACTIVE = """
+            select tenant.id
+            from TenantEntity tenant
+            where tenant.status = 'ACTIVE' and tenant.id < :after
+            order by tenant.id desc
+            """;
+
     private final SessionFactory sessions;
 
     JpaAccessDirectory(SessionFactory sessions) {
@@ -86,6 +96,19 @@ final class JpaAccessDirectory implements AccessDirectory {
     @Override
     public Optional<TenantUser> findOwner(TenantId tenant) {
         return first(OWNERS, MemberEntity.class, tenant.value()).map(MemberEntity::toMember);
+    }
+
+    @Override
+    public Page<TenantId> activeTenants(PageRequest request) {
+        try (JpaUnit unit = JpaUnit.begin(sessions)) {
+            return Page.of(
+                            unit.call(session -> session.createSelectionQuery(ACTIVE, UUID.class)
+                                    .setParameter("after", Pages.after(request))
+                                    .setMaxResults(request.limit() + 1)
+                                    .getResultList()),
+                            request.limit())
+                    .map(TenantId::new);
+        }
     }
 
     private <R> Optional<R> first(String query, Class<R> type, Object wanted) {

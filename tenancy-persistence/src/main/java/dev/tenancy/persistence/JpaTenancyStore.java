@@ -5,12 +5,16 @@ import dev.tenancy.access.ApiKeyAccess;
 import dev.tenancy.access.TenantAccess;
 import dev.tenancy.access.UserTokenAccess;
 import dev.tenancy.id.TenantId;
+import dev.tenancy.page.Page;
+import dev.tenancy.page.PageRequest;
 import dev.tenancy.problem.Unavailable;
 import dev.tenancy.store.TenancyStore;
 import dev.tenancy.store.UnitOfWork;
+import dev.tenancy.store.UsageTransaction;
 import dev.tenancy.team.TenantUser;
 import dev.tenancy.tenant.TenantReference;
 import dev.tenancy.usage.UsageLedger;
+import jakarta.persistence.EntityManager;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.hibernate.SessionFactory;
@@ -32,10 +36,12 @@ public final class JpaTenancyStore implements TenancyStore, AccessDirectory {
     private final UsageLedger usage;
     private final OwnTransaction ownTransaction;
     private final RunningUnits units = new RunningUnits();
+    private final JoinedSessions joined;
 
-    private JpaTenancyStore(DataSource engine, SessionFactory sessions, LedgerSql ledgerSql) {
+    private JpaTenancyStore(DataSource engine, SessionFactory sessions, DatabaseKind kind) {
         this.sessions = sessions;
-        this.ledgerSql = ledgerSql;
+        ledgerSql = kind.ledgerSql();
+        joined = new JoinedSessions(kind, engine);
         directory = new JpaAccessDirectory(sessions);
         ownTransaction = new OwnTransaction(engine, units, ledgerSql.isOneStatement());
         usage = new JdbcUsageLedger(ownTransaction, ledgerSql);
@@ -50,8 +56,8 @@ public final class JpaTenancyStore implements TenancyStore, AccessDirectory {
      * @throws IllegalArgumentException for any other database
      */
     public static JpaTenancyStore open(DataSource engine) {
-        LedgerSql ledgerSql = DatabaseKind.of(engine).ledgerSql();
-        return new JpaTenancyStore(engine, EngineEntities.sessions(engine), ledgerSql);
+        DatabaseKind kind = DatabaseKind.of(engine);
+        return new JpaTenancyStore(engine, EngineEntities.sessions(engine), kind);
     }
 
     @Override
@@ -67,6 +73,25 @@ public final class JpaTenancyStore implements TenancyStore, AccessDirectory {
     @Override
     public UsageLedger usage() {
         return usage;
+    }
+
+    /**
+     * Lets usage take part in the running transaction of an application's entity manager, so that it lands or vanishes with the
+     * application's own rows: {@code tenancy.usage().joining(store.join(entityManager))}. It serves the tenant that the entity
+     * manager is of and no other. On PostgreSQL the application's role needs the rights that {@link ApplicationRole} grants, and
+     * the engine's tables stay out of its reach.
+     *
+     * <p>When the database fails in the middle of a call, the transaction can only be rolled back. How long a call waits for
+     * others is up to the settings of the application's connections.
+     *
+     * @return usable until the transaction ends, on its thread only; for another tenant, or without a running transaction, it
+     *     throws {@link IllegalStateException}
+     * @throws IllegalStateException when the entity manager's database is not the engine's own; asked once for each entity
+     *     manager factory
+     * @throws Unavailable when the database is out of reach
+     */
+    public UsageTransaction join(EntityManager entityManager) {
+        return joined.join(entityManager);
     }
 
     @Override
@@ -99,6 +124,11 @@ public final class JpaTenancyStore implements TenancyStore, AccessDirectory {
     @Override
     public Optional<TenantUser> findOwner(TenantId tenant) {
         return directory.findOwner(tenant);
+    }
+
+    @Override
+    public Page<TenantId> activeTenants(PageRequest request) {
+        return directory.activeTenants(request);
     }
 
     private <R extends @Nullable Object, X extends Exception> R run(UnitOfWork<R, X> work, boolean lands) throws X {

@@ -108,13 +108,17 @@ final class LedgerReads {
     }
 
     private static Grant grant(ResultSet entry) throws SQLException {
-        OffsetDateTime end = entry.getObject("period_end", OffsetDateTime.class);
         return new Grant(
                 new GrantId(entry.getObject("entry_id", UUID.class)),
                 entry.getString("meter"),
                 entry.getLong("amount"),
-                new UsagePeriod(
-                        entry.getObject("period_start", OffsetDateTime.class).toInstant(),
-                        end == null ? null : end.toInstant()));
+                period(entry, "period_start", "period_end"));
+    }
+
+    /** The period that two columns tell. */
+    static UsagePeriod period(ResultSet row, String startColumn, String endColumn) throws SQLException {
+        OffsetDateTime end = row.getObject(endColumn, OffsetDateTime.class);
+        return new UsagePeriod(
+                row.getObject(startColumn, OffsetDateTime.class).toInstant(), end == null ? null : end.toInstant());
     }
 }

@@ -22,14 +22,19 @@ final class Pages {
                 where row.tenantId = :tenant and row.id < :after
                 order by row.id desc
                 """.formatted(entity.getName());
-        UUID after = request.after();
         return Page.of(
                         session.createSelectionQuery(newestFirst, entity)
                                 .setParameter("tenant", tenant.value())
-                                .setParameter("after", after == null ? BEFORE_ALL : after)
+                                .setParameter("after", after(request))
                                 .setMaxResults(request.limit() + 1)
                                 .getResultList(),
                         request.limit())
                 .map(toDomain);
+    }
+
+    /** Below which id the page begins. */
+    static UUID after(PageRequest request) {
+        UUID after = request.after();
+        return after == null ? BEFORE_ALL : after;
     }
 }

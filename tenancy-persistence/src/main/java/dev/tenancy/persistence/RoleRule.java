@@ -49,9 +49,39 @@ enum RoleRule {
                         select 1 from pg_catalog.pg_class relation
                         where relation.relnamespace = engine.oid and relation.relkind in ('r', 'p', 'v', 'm')
                           and has_table_privilege(role.oid, relation.oid,
-                              'SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER'))))
+                              'SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER'))
+                    or exists (
+                        select 1 from pg_catalog.pg_proc function
+                        where function.pronamespace = engine.oid
+                          and has_function_privilege(role.oid, function.oid, 'EXECUTE'))))
             """,
-            "has rights on the engine's schema: revoke all on schema tenancy and on its tables from … and from public"),
+            "has rights on the engine's schema: revoke all on schema tenancy, on its tables and on its functions from … and"
+                    + " from public"),
+    CHANGES_METERING(
+            """
+            exists (
+                select 1 from pg_catalog.pg_namespace metering
+                where metering.nspname = 'tenancy_metering'
+                  and (metering.nspowner = role.oid
+                    or has_schema_privilege(role.oid, metering.oid, 'CREATE')
+                    or exists (
+                        select 1 from pg_catalog.pg_proc function
+                        where function.pronamespace = metering.oid and function.proowner = role.oid)))
+            """,
+            "owns the engine's metering functions or may add to them: make the engine's role the owner of schema"
+                    + " tenancy_metering and its functions, and revoke create on it from … and from public"),
+    LACKS_METERING(
+            """
+            not exists (
+                select 1 from pg_catalog.pg_namespace metering
+                where metering.nspname = 'tenancy_metering' and has_schema_privilege(role.oid, metering.oid, 'USAGE')
+                  and not exists (
+                      select 1 from pg_catalog.pg_proc function
+                      where function.pronamespace = metering.oid
+                        and not has_function_privilege(role.oid, function.oid, 'EXECUTE')))
+            """,
+            "may not charge usage in its own transactions: grant usage on schema tenancy_metering, and execute on all"
+                    + " functions in it, to …"),
     LACKS_RIGHTS(
             """
             not has_schema_privilege(role.oid, schema.oid, 'USAGE') or exists (

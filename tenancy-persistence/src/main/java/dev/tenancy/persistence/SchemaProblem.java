@@ -46,11 +46,14 @@ final class SchemaProblem {
 
     static IllegalStateException missingRight(@Nullable Exception failed) {
         return new IllegalStateException(
-                "The engine's database role may not make or read the schema " + TenancySchema.NAME
-                        + ", which it needs for its own tables. As the database's owner, run: create schema "
-                        + TenancySchema.NAME
-                        + " authorization <the engine's role>. If another role made the schema: alter"
-                        + " schema and its tables to be owned by the engine's role.",
+                "The engine's database role may not make or read the schemas " + TenancySchema.NAME
+                        + " and, on PostgreSQL, "
+                        + TenancySchema.METERING
+                        + ", which it needs for its own tables and functions. As the database's owner, run: create schema "
+                        + TenancySchema.NAME + " authorization <the engine's role>; create schema "
+                        + TenancySchema.METERING
+                        + " authorization <the engine's role>. If another role made a schema: alter it, and what is in it,"
+                        + " to be owned by the engine's role.",
                 failed);
     }
 

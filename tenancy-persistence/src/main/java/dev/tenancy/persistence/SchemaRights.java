@@ -13,14 +13,15 @@ final class SchemaRights {
 
     // Asked first, since Flyway would try for ten seconds to make what it may not.
     private static final String CANNOT_BEGIN = """
-            select 1
-            from (select 1) as one
-            left join pg_catalog.pg_namespace schema on schema.nspname = ?
+            select needed.name
+            from (values (?), ('tenancy_metering')) as needed (name)
+            left join pg_catalog.pg_namespace schema on schema.nspname = needed.name
             where case
                 when schema.oid is null then not has_database_privilege(current_database(), 'CREATE')
                 else not has_schema_privilege(schema.oid, 'USAGE')
                   or (not has_schema_privilege(schema.oid, 'CREATE')
-                    and not exists (select 1 from pg_catalog.pg_class relation where relation.relnamespace = schema.oid))
+                    and not exists (select 1 from pg_catalog.pg_class relation where relation.relnamespace = schema.oid)
+                    and not exists (select 1 from pg_catalog.pg_proc function where function.pronamespace = schema.oid))
                 end
             """;
 

@@ -10,11 +10,15 @@ import org.flywaydb.core.api.output.ValidateResult;
 
 /**
  * The engine's tables, in the database schema {@code tenancy}, which belongs to the role of the engine's data source. The
- * application's own role needs no right on it and is to have none.
+ * application's own role needs no right on it and is to have none. On PostgreSQL a second schema, {@code tenancy_metering}, holds
+ * the functions by which that role charges usage.
  */
 public final class TenancySchema {
 
     static final String NAME = "tenancy";
+
+    /** Where the functions are that the application's role may execute on PostgreSQL. */
+    static final String METERING = "tenancy_metering";
 
     private static final String HISTORY = "tenancy_schema_history";
 

@@ -7,13 +7,10 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.tenancy.access.Caller;
 import dev.tenancy.access.TenantContext;
 import dev.tenancy.id.TenantId;
-import dev.tenancy.persistence.DatabasePool;
 import dev.tenancy.plan.Entitlements;
 import dev.tenancy.plan.PlanCatalog;
 import dev.tenancy.testkit.Samples;
 import dev.tenancy.testkit.TestTenant;
-import dev.tenancy.testkit.postgres.PostgresDatabase;
-import dev.tenancy.testkit.postgres.PostgresServer;
 import jakarta.persistence.EntityManager;
 import java.io.IOException;
 import java.util.List;
@@ -22,9 +19,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.hibernate.SessionFactory;
-import org.hibernate.cfg.JdbcSettings;
-import org.hibernate.cfg.SchemaToolingSettings;
-import org.hibernate.jpa.HibernatePersistenceConfiguration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
@@ -37,24 +31,17 @@ final class TenantSessionsTest {
     final class OnH2 extends Sessions {
 
         @Override
-        HikariDataSource pool() {
-            return DatabasePool.open("jdbc:h2:mem:" + Samples.uuid() + ";DB_CLOSE_DELAY=-1", "sa", "");
+        TestUnit unit() {
+            return TestUnit.onH2(TenantIsolation.builder(), Note.class);
         }
     }
 
     @Nested
-    final class OnPostgres extends Sessions {
-
-        private final PostgresDatabase database = PostgresServer.newDatabase();
-
-        @AfterAll
-        void drop() {
-            database.close();
-        }
+    final class OnPostgresql extends Sessions {
 
         @Override
-        HikariDataSource pool() {
-            return DatabasePool.open(database.url(), database.engineUser(), database.password());
+        TestUnit unit() {
+            return TestUnit.onPostgresql(TenantIsolation.builder(), Note.class);
         }
     }
 
@@ -64,27 +51,23 @@ final class TenantSessionsTest {
         private final TenantContext ours = context();
         private final TenantContext theirs = context();
         private HikariDataSource pool;
+        private TestUnit unit;
         private SessionFactory factory;
         private TenantSessions sessions;
 
-        abstract HikariDataSource pool();
+        abstract TestUnit unit();
 
         @BeforeAll
         void open() {
-            pool = pool();
-            factory = new HibernatePersistenceConfiguration("application")
-                    .managedClass(Note.class)
-                    .properties(TenantIsolation.settings())
-                    .property(JdbcSettings.JAKARTA_NON_JTA_DATASOURCE, pool)
-                    .property(SchemaToolingSettings.HBM2DDL_AUTO, "create")
-                    .createEntityManagerFactory();
+            unit = unit();
+            pool = unit.pool();
+            factory = unit.factory();
             sessions = TenantSessions.of(factory);
         }
 
         @AfterAll
         void close() {
-            factory.close();
-            pool.close();
+            unit.close();
         }
 
         @Test
@@ -181,6 +164,22 @@ final class TenantSessionsTest {
                             })))
                     .isInstanceOf(IOException.class)
                     .hasMessage("after the write");
+
+            assertThat(found(ours, id)).isFalse();
+        }
+
+        @Test
+        void shouldNotReturnAsIfItHadCommittedWhatCanOnlyBeRolledBack() {
+            UUID id = Samples.uuid();
+
+            assertThatThrownBy(() -> TenantContext.runIn(
+                            ours,
+                            () -> sessions.runInTransaction(entityManager -> {
+                                entityManager.persist(new Note(id, "doomed@example.com"));
+                                entityManager.getTransaction().setRollbackOnly();
+                            })))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("nothing of it landed");
 
             assertThat(found(ours, id)).isFalse();
         }

@@ -29,7 +29,7 @@ final class UnknownOutcomeTest {
             DatabasePool.open("jdbc:h2:mem:" + Samples.uuid() + ";DB_CLOSE_DELAY=-1", "sa", "");
     private final SessionFactory factory = new HibernatePersistenceConfiguration("application")
             .managedClass(Note.class)
-            .properties(TenantIsolation.settings())
+            .properties(TenantIsolation.builder().build().settings())
             .property(JdbcSettings.JAKARTA_NON_JTA_DATASOURCE, CutConnections.over(pool, cut))
             .property(SchemaToolingSettings.HBM2DDL_AUTO, "create")
             .createEntityManagerFactory();

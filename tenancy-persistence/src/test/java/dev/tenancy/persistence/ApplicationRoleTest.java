@@ -108,7 +108,11 @@ final class ApplicationRoleTest {
                 "grant create on schema app to public; may create tables",
                 "grant truncate on app.lead to public; may truncate a table",
                 "grant usage on schema tenancy to %1$s; has rights on the engine's schema",
-                "grant select on tenancy.tenancy_member to public; has rights on the engine's schema"
+                "grant select on tenancy.tenancy_member to public; has rights on the engine's schema",
+                "grant execute on all functions in schema tenancy to public; has rights on the engine's schema",
+                "grant create on schema tenancy_metering to public; owns the engine's metering functions or may add to them",
+                "alter schema tenancy_metering owner to %1$s; owns the engine's metering functions",
+                "alter function tenancy_metering.refund(uuid, uuid) owner to %1$s; owns the engine's metering functions"
             })
     void shouldRefuseARoleThatCanDoTooMuchAndSayWhatToDo(String changeAndProblem) {
         ensure();
@@ -171,6 +175,36 @@ final class ApplicationRoleTest {
     }
 
     @Test
+    void shouldLetTheRoleExecuteTheMeteringFunctionsAndAgainAfterItWasTakenAway() {
+        ensure();
+        database.asSuperuser(
+                "revoke execute on function tenancy_metering.refund(uuid, uuid) from " + database.applicationUser());
+        assertRefunds("42501");
+
+        ensure();
+
+        assertRefunds("TN001");
+    }
+
+    @Test
+    void shouldSayWhatARoleLacksWhenTheEngineMayNotLetItMeter() {
+        database.asSuperuser("alter schema tenancy_metering owner to current_user");
+
+        assertThatThrownBy(this::ensure)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("may not charge usage in its own transactions");
+    }
+
+    @Test
+    void shouldAskForTheEnginesSchemaFirst() {
+        database.asSuperuser("drop schema tenancy_metering cascade");
+
+        assertThatThrownBy(this::ensure)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("Call TenancySchema.migrate");
+    }
+
+    @Test
     void shouldRefuseTheEnginesOwnRoleAndSchemaAndAMissingSchema() {
         String user = database.applicationUser();
         String password = database.password();
@@ -179,6 +213,8 @@ final class ApplicationRoleTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("the engine's own");
         assertThatThrownBy(() -> ApplicationRole.ensure(engine, user, password, "tenancy"))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> ApplicationRole.ensure(engine, user, password, "tenancy_metering"))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> ApplicationRole.ensure(engine, user, password, "absent"))
                 .isInstanceOf(IllegalStateException.class)
@@ -192,6 +228,13 @@ final class ApplicationRoleTest {
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("Only PostgreSQL");
         }
+    }
+
+    private void assertRefunds(String state) {
+        assertThatThrownBy(() -> asApplication("select tenancy_metering.refund(gen_random_uuid(), gen_random_uuid())"))
+                .isInstanceOfSatisfying(
+                        SQLException.class,
+                        refused -> assertThat(refused.getSQLState()).isEqualTo(state));
     }
 
     private void ensure() {

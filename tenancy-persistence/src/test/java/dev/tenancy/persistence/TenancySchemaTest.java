@@ -97,6 +97,23 @@ final class TenancySchemaTest {
 
             database.asSuperuser("create schema tenancy");
             assertMissingRight(database, "owned by the engine's role");
+
+            database.asSuperuser("alter schema tenancy owner to " + database.engineUser());
+            assertMissingRight(database, "create schema tenancy_metering authorization");
+        }
+    }
+
+    @Test
+    void shouldTakeSchemasThatSomebodyElseMadeForTheRole() {
+        try (PostgresDatabase database = PostgresServer.newDatabase()) {
+            database.asSuperuser("alter database " + database.name() + " owner to current_user");
+            database.asSuperuser("create schema tenancy authorization " + database.engineUser());
+            database.asSuperuser("create schema tenancy_metering authorization " + database.engineUser());
+
+            try (HikariDataSource engine = TestDatabase.open(database)) {
+                TenancySchema.migrate(engine);
+                JpaTenancyStore.open(engine).close();
+            }
         }
     }
 

@@ -8,6 +8,8 @@ import dev.tenancy.access.TenantAccess;
 import dev.tenancy.access.UserTokenAccess;
 import dev.tenancy.apikey.ApiKey;
 import dev.tenancy.id.TenantId;
+import dev.tenancy.page.Page;
+import dev.tenancy.page.PageRequest;
 import dev.tenancy.role.Role;
 import dev.tenancy.team.TenantUser;
 import dev.tenancy.team.UserToken;
@@ -18,6 +20,8 @@ import dev.tenancy.tenant.TenantReference;
 import dev.tenancy.tenant.TenantStatus;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -176,6 +180,48 @@ public interface AccessDirectoryContract extends StoreContract {
         assertThat(directory().findOwner(tenant.id())).contains(second);
         assertThat(directory().findOwner(other.id())).contains(other.owner());
         assertThat(directory().findOwner(Samples.tenantId())).isEmpty();
+    }
+
+    @Test
+    default void shouldListTheTenantsThatAreActiveNow() {
+        TestTenant tenant = TestTenant.createIn(store());
+        Tenant current = tenant.tenant();
+        assertThat(activeTenants(100)).contains(tenant.id());
+
+        for (TenantStatus status : List.of(TenantStatus.SUSPENDED, TenantStatus.ACTIVE, TenantStatus.CLOSED)) {
+            Tenant before = current;
+            current = store().write(repositories -> repositories.tenants().update(before.withStatus(status)));
+
+            assertThat(activeTenants(100).contains(tenant.id())).isEqualTo(status == TenantStatus.ACTIVE);
+        }
+    }
+
+    @Test
+    default void shouldListEveryActiveTenantOnceNewestFirst() {
+        List<TenantId> made = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            made.add(0, TestTenant.createIn(store()).id());
+        }
+        for (int limit : new int[] {2, 5, 100}) {
+            List<TenantId> listed = activeTenants(limit);
+
+            assertThat(listed).doesNotHaveDuplicates().containsSubsequence(made);
+        }
+    }
+
+    /** All of them, read in pages of {@code limit}. */
+    private List<TenantId> activeTenants(int limit) {
+        List<TenantId> listed = new ArrayList<>();
+        Page<TenantId> page = directory().activeTenants(new PageRequest(limit, null));
+        listed.addAll(page.items());
+        while (page.hasMore()) {
+            assertThat(page.items()).hasSize(limit);
+            page = directory()
+                    .activeTenants(
+                            new PageRequest(limit, listed.get(listed.size() - 1).value()));
+            listed.addAll(page.items());
+        }
+        return listed;
     }
 
     private Optional<TenantAccess> byId(TenantId id) {

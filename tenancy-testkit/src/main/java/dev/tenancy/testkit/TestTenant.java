@@ -1,11 +1,15 @@
 package dev.tenancy.testkit;
 
+import dev.tenancy.access.Caller;
+import dev.tenancy.access.TenantContext;
 import dev.tenancy.apikey.ApiKey;
 import dev.tenancy.id.ApiKeyId;
 import dev.tenancy.id.InvitationId;
 import dev.tenancy.id.TenantId;
 import dev.tenancy.id.UserId;
 import dev.tenancy.id.UserTokenId;
+import dev.tenancy.plan.Plan;
+import dev.tenancy.plan.PlanCatalog;
 import dev.tenancy.role.Role;
 import dev.tenancy.secret.Secret;
 import dev.tenancy.secret.SecretHasher;
@@ -16,13 +20,16 @@ import dev.tenancy.team.TenantUser;
 import dev.tenancy.team.UserToken;
 import dev.tenancy.tenant.DisplayName;
 import dev.tenancy.tenant.EmailAddress;
+import dev.tenancy.tenant.Slug;
 import dev.tenancy.tenant.Subscription;
 import dev.tenancy.tenant.Tenant;
 import dev.tenancy.tenant.TenantStatus;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Set;
+import java.util.UUID;
 
 /**
  * A tenant as sign-up leaves it, and what belongs to it: active, on the plan {@code starter}, with one owner. Members, keys,
@@ -30,6 +37,7 @@ import java.util.Set;
  */
 public record TestTenant(Tenant tenant, Subscription subscription, TenantUser owner) {
 
+    private static final PlanCatalog PLANS = PlanCatalog.standard();
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final ZoneId ZONE = ZoneId.of("Europe/Berlin");
 
@@ -51,6 +59,36 @@ public record TestTenant(Tenant tenant, Subscription subscription, TenantUser ow
                 user(id, Samples.email(), Role.OWNER, TenantUser.Status.ACTIVE));
     }
 
+    /**
+     * The tenant with this slug: the same ids, owner and particulars whenever it is asked for. It is stored nowhere, in the time zone
+     * UTC and on the plan {@code starter}.
+     */
+    public static TestTenant named(String slug) {
+        TenantId id = new TenantId(uuid(slug));
+        EmailAddress email = new EmailAddress("owner@" + slug + ".example");
+        return new TestTenant(
+                new Tenant(
+                        id,
+                        new Slug(slug),
+                        new DisplayName(slug),
+                        email,
+                        TenantStatus.ACTIVE,
+                        ZoneId.of("UTC"),
+                        Samples.NOW,
+                        1),
+                new Subscription(id, "starter", 1, Samples.NOW, ZoneId.of("UTC"), 1),
+                new TenantUser(
+                        new UserId(uuid(slug + "/owner")),
+                        id,
+                        email,
+                        new DisplayName("Owner of " + slug),
+                        Role.OWNER,
+                        TenantUser.Status.ACTIVE,
+                        false,
+                        Samples.NOW,
+                        1));
+    }
+
     /** A new tenant, stored in a unit of work of its own. */
     public static TestTenant createIn(TenancyStore store) {
         TestTenant created = unstored();
@@ -69,6 +107,26 @@ public record TestTenant(Tenant tenant, Subscription subscription, TenantUser ow
     /** The tenant's id. */
     public TenantId id() {
         return tenant.id();
+    }
+
+    /** The same tenant on another plan of {@link PlanCatalog#standard()}; {@link IllegalArgumentException} when it has none with this key. */
+    public TestTenant onPlan(String key) {
+        Plan plan = PLANS.find(key)
+                .orElseThrow(() -> new IllegalArgumentException("No standard plan has the key " + key + "."));
+        return new TestTenant(tenant, subscription.withPlan(plan), owner);
+    }
+
+    /**
+     * The context of a call by the owner or, in any other role, by a member who is stored nowhere: what the plan allows by {@link
+     * PlanCatalog#standard()}, and no credential.
+     */
+    public TenantContext context(Role role) {
+        UserId caller = role == Role.OWNER ? owner.id() : new UserId(uuid(id() + "/" + role.text()));
+        return new TenantContext(
+                tenant,
+                subscription,
+                subscription.entitlements(PLANS),
+                new Caller.User(caller, owner.email(), role, null));
     }
 
     /** A new active member. */
@@ -137,6 +195,10 @@ public record TestTenant(Tenant tenant, Subscription subscription, TenantUser ow
                 SecretHasher.plain().hash(token),
                 Samples.NOW,
                 Samples.NOW.plus(Duration.ofHours(1)));
+    }
+
+    private static UUID uuid(String name) {
+        return UUID.nameUUIDFromBytes(("dev.tenancy.testkit/" + name).getBytes(StandardCharsets.UTF_8));
     }
 
     private static TenantUser user(TenantId tenant, EmailAddress email, Role role, TenantUser.Status status) {

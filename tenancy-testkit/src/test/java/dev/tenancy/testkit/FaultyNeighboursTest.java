@@ -8,6 +8,8 @@ import dev.tenancy.access.TenantAccess;
 import dev.tenancy.access.UserTokenAccess;
 import dev.tenancy.id.TenantId;
 import dev.tenancy.memory.InMemoryTenancyStore;
+import dev.tenancy.page.Page;
+import dev.tenancy.page.PageRequest;
 import dev.tenancy.plan.RateLimit;
 import dev.tenancy.ratelimit.RateDecision;
 import dev.tenancy.ratelimit.RateLimiter;
@@ -51,6 +53,15 @@ class FaultyNeighboursTest {
         @Override
         public Optional<TenantUser> findOwner(TenantId tenant) {
             return sound.findOwner(tenant);
+        }
+
+        @Override
+        public Page<TenantId> activeTenants(PageRequest request) {
+            List<TenantId> known = remembered.values().stream()
+                    .map(access -> access.tenant().id())
+                    .toList();
+            Page<TenantId> page = sound.activeTenants(new PageRequest(request.limit(), null));
+            return new Page<>(known.isEmpty() ? page.items() : known, false);
         }
     }
 
@@ -115,6 +126,8 @@ class FaultyNeighboursTest {
         assertFails(faulty::shouldFindAnApiKeyWithItsTenantByLookupIdAlone);
         assertFails(faulty::shouldFindAUserTokenWithItsMemberAndTenantByLookupIdAlone);
         assertFails(faulty::shouldTellTheStatusAndPlanThatATenantHasNow);
+        assertFails(faulty::shouldListTheTenantsThatAreActiveNow);
+        assertFails(faulty::shouldListEveryActiveTenantOnceNewestFirst);
     }
 
     @Test

@@ -33,6 +33,11 @@ public final class PostgresDatabase implements AutoCloseable {
         return server.urlOf(name);
     }
 
+    /** The JDBC URL of a superuser in this database, with user and password. */
+    public String superuserUrl() {
+        return server.superuserUrlOf(name);
+    }
+
     /** The role that owns the database. */
     public String engineUser() {
         return name + "_engine";

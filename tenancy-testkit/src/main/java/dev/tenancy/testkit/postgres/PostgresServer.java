@@ -47,6 +47,10 @@ public final class PostgresServer {
         return query < 0 ? url : url.substring(0, query);
     }
 
+    String superuserUrlOf(String database) {
+        return inDatabase(database);
+    }
+
     private String inDatabase(String database) {
         return adminUrl.replaceFirst("(jdbc:postgresql://[^/]+/)[^?]*", "$1" + database);
     }

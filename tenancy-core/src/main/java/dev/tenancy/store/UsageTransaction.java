@@ -1,0 +1,23 @@
+package dev.tenancy.store;
+
+import dev.tenancy.id.TenantId;
+import dev.tenancy.tenant.Subscription;
+import dev.tenancy.usage.UsageLedger;
+import java.util.Optional;
+
+/**
+ * Port: a transaction that is not the engine's, the embedder's own say, as far as usage takes part in it. Usable until that
+ * transaction ends, and on its thread only.
+ */
+public interface UsageTransaction {
+
+    /** Usage that lands or vanishes with the transaction. A counter that it changes is held until then. */
+    UsageLedger usage();
+
+    /**
+     * The subscription as it is stored, after the tenant was locked: no plan changes until the transaction ends.
+     *
+     * @return empty when there is no such tenant
+     */
+    Optional<Subscription> lockSubscription(TenantId tenant);
+}

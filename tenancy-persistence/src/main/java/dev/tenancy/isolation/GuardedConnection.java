@@ -1,0 +1,55 @@
+package dev.tenancy.isolation;
+
+import dev.tenancy.persistence.StoreFailures;
+import java.lang.reflect.Method;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A connection to a database that can't keep tenants apart by itself: only Hibernate sends statements through it. */
+final class GuardedConnection extends ConnectionHandler {
+
+    /** The engine's own statements on a joined transaction name their tenant. */
+    private static final List<String> TRUSTED = List.of("org.hibernate.", StoreFailures.class.getPackageName() + ".");
+
+    private final Refusals refusals;
+
+    GuardedConnection(Connection target, Refusals refusals) {
+        super(target);
+        this.refusals = refusals;
+    }
+
+    @Override
+    @Nullable
+    Object answer(Method method, @Nullable Object @Nullable [] arguments) throws SQLException {
+        switch (method.getName()) {
+            case "prepareStatement", "createStatement" -> {
+                if (!SessionGuard.isPreparing() && !isCalledByTrusted()) {
+                    refusals.refuse(NativeSql.refusal("JDBC work"));
+                }
+            }
+            case "prepareCall" -> refusals.refuse(NativeSql.refusal("A stored procedure"));
+            case "unwrap" -> refusals.refuse(NativeSql.refusal("The driver's own connection"));
+            default -> {}
+        }
+        return pass(method, arguments);
+    }
+
+    private static boolean isCalledByTrusted() {
+        return StackWalker.getInstance()
+                .walk(frames -> frames.map(StackWalker.StackFrame::getClassName)
+                        .dropWhile(GuardedConnection::isOwnFrame)
+                        .findFirst()
+                        .filter(caller -> TRUSTED.stream().anyMatch(caller::startsWith))
+                        .isPresent());
+    }
+
+    private static boolean isOwnFrame(String className) {
+        return className.equals(GuardedConnection.class.getName())
+                || className.equals(ConnectionHandler.class.getName())
+                || className.contains("$Proxy")
+                || className.startsWith("java.lang.reflect.")
+                || className.startsWith("jdk.internal.");
+    }
+}

@@ -1,0 +1,73 @@
+package dev.tenancy.isolation;
+
+import java.util.List;
+import java.util.Objects;
+import javax.sql.DataSource;
+import org.hibernate.engine.jdbc.connections.spi.MultiTenantConnectionProvider;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+
+/** A persistence unit whose tenants are kept apart. */
+final class IsolatedUnit {
+
+    private final TenantIsolation isolation;
+    private final SessionFactoryImplementor factory;
+    private final TenantModel model;
+    private final boolean isPostgresql;
+    private volatile boolean isServing;
+
+    IsolatedUnit(
+            TenantIsolation isolation, SessionFactoryImplementor factory, TenantModel model, boolean isPostgresql) {
+        this.isolation = isolation;
+        this.factory = factory;
+        this.model = model;
+        this.isPostgresql = isPostgresql;
+    }
+
+    SessionFactoryImplementor factory() {
+        return factory;
+    }
+
+    TenantModel model() {
+        return model;
+    }
+
+    /** Whether the database itself keeps the tenants apart, whatever statement is sent. */
+    boolean holdsInDatabase() {
+        return isPostgresql;
+    }
+
+    /** What can be done only when the factory is complete. */
+    void start() {
+        if (!isPostgresql) {
+            factory.getQueryEngine()
+                    .getSqmFunctionRegistry()
+                    .register(RefusedSqlFunction.NAME, new RefusedSqlFunction(isolation.refusals()));
+            return;
+        }
+        if (isolation.appliesRowLevelSecurity()) {
+            DataSource owner = Objects.requireNonNull(isolation.owner());
+            RowLevelSecurity.of(model, connections().role(), TenantConnectionProvider.roleOf(owner))
+                    .apply(owner);
+        }
+        isolation.refusals().refuseAll(examine());
+    }
+
+    /** From the end of the start to the beginning of the stop. */
+    void isServing(boolean now) {
+        isServing = now;
+    }
+
+    boolean isServing() {
+        return isServing;
+    }
+
+    /** What could let a tenant's rows out. */
+    List<IsolationFinding> examine() {
+        return isPostgresql ? connections().examine(model) : List.of();
+    }
+
+    private TenantConnectionProvider connections() {
+        return (TenantConnectionProvider)
+                factory.getServiceRegistry().requireService(MultiTenantConnectionProvider.class);
+    }
+}

@@ -1,0 +1,68 @@
+package dev.tenancy.isolation;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.hibernate.binder.internal.TenantIdBinder;
+import org.hibernate.boot.Metadata;
+import org.hibernate.mapping.Column;
+import org.hibernate.mapping.PersistentClass;
+import org.hibernate.mapping.RootClass;
+
+/** Tells whether an entity's rows belong to tenants, and by which column. */
+final class MappedTenant {
+
+    private static final String EQUALS_TENANT = " = :" + TenantIdBinder.PARAMETER_NAME;
+
+    private MappedTenant() {}
+
+    /** Whether the hierarchy has a {@code @TenantId}. */
+    static boolean isScoped(PersistentClass entity) {
+        return hasTenantId(entity.getRootClass());
+    }
+
+    /** The column of the {@code @TenantId}, in the root's table. */
+    static Column columnOf(RootClass root) {
+        String condition = root.getFilters().stream()
+                .filter(filter -> filter.getName().equals(TenantIdBinder.FILTER_NAME))
+                .findFirst()
+                .orElseThrow()
+                .getCondition();
+        return root.getTable().getColumns().stream()
+                .filter(column -> condition.equals(column.getName() + EQUALS_TENANT))
+                .findFirst()
+                .orElseThrow(
+                        () -> new TenantIsolationException(
+                                "The @TenantId of " + root.getEntityName()
+                                        + " is no column of the table "
+                                        + root.getTable().getName()
+                                        + ", so the database can't tell whose a row is. Map it to a column of the entity's own table."));
+    }
+
+    /** Refuses entities of which nobody has said whose their rows are. */
+    static void requireDeclared(Metadata metadata) {
+        List<String> undeclared = new ArrayList<>();
+        for (PersistentClass entity : metadata.getEntityBindings()) {
+            if (entity instanceof RootClass && !hasTenantId(entity) && !isShared(entity)) {
+                undeclared.add(entity.getEntityName());
+            }
+            if (!(entity instanceof RootClass) && hasTenantId(entity) && !isScoped(entity)) {
+                throw new TenantIsolationException("The @TenantId of " + entity.getEntityName()
+                        + " is not there for the other classes of its hierarchy, whose rows would belong to everybody. Move it to "
+                        + entity.getRootClass().getEntityName() + ".");
+            }
+        }
+        if (!undeclared.isEmpty()) {
+            throw new TenantIsolationException("Nobody has said whose the rows of " + String.join(", ", undeclared)
+                    + " are, so every tenant would read and change all of them. Let the entity extend TenantScopedEntity, or give it"
+                    + " a @TenantId; where every tenant is meant to share the rows, mark the root entity @Shared.");
+        }
+    }
+
+    private static boolean hasTenantId(PersistentClass entity) {
+        return entity.getFilters().stream().anyMatch(filter -> filter.getName().equals(TenantIdBinder.FILTER_NAME));
+    }
+
+    private static boolean isShared(PersistentClass root) {
+        return root.getClassName() != null && root.getMappedClass().isAnnotationPresent(Shared.class);
+    }
+}

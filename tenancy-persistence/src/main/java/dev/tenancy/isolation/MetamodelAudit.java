@@ -1,0 +1,116 @@
+package dev.tenancy.isolation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import org.hibernate.binder.internal.TenantIdBinder;
+import org.hibernate.boot.Metadata;
+import org.hibernate.engine.spi.FilterDefinition;
+import org.hibernate.mapping.Formula;
+import org.hibernate.mapping.PersistentClass;
+import org.hibernate.mapping.Property;
+import org.hibernate.mapping.Selectable;
+import org.hibernate.mapping.Table;
+import org.hibernate.metamodel.mapping.JdbcMapping;
+import org.jspecify.annotations.Nullable;
+
+/** Every entity says whose its rows are, and none is mapped so that the guards can't hold it. */
+final class MetamodelAudit {
+
+    private final boolean isHeldByDatabase;
+    private final List<String> problems = new ArrayList<>();
+
+    private MetamodelAudit(boolean isHeldByDatabase) {
+        this.isHeldByDatabase = isHeldByDatabase;
+    }
+
+    /** {@link TenantIsolationException} that names every entity in question, why, and what to do. */
+    static void require(Metadata metadata, boolean isHeldByDatabase) {
+        MetamodelAudit audit = new MetamodelAudit(isHeldByDatabase);
+        audit.examineTenant(metadata.getFilterDefinition(TenantIdBinder.FILTER_NAME));
+        metadata.getEntityBindings().forEach(audit::examine);
+        if (!audit.problems.isEmpty()) {
+            throw new TenantIsolationException("The tenants of this persistence unit can't be kept apart:\n- "
+                    + String.join("\n- ", audit.problems));
+        }
+    }
+
+    private void examineTenant(@Nullable FilterDefinition filter) {
+        JdbcMapping tenant = filter == null ? null : filter.getParameterJdbcMapping(TenantIdBinder.PARAMETER_NAME);
+        if (tenant != null && tenant.getJavaTypeDescriptor().getJavaTypeClass() != UUID.class) {
+            problems.add("The attributes with @TenantId are of type "
+                    + tenant.getJavaTypeDescriptor().getTypeName()
+                    + ", but the id of a tenant is a java.util.UUID. Make them of that type.");
+        }
+    }
+
+    private void examine(PersistentClass entity) {
+        String name = entity.getEntityName();
+        boolean isScoped = isScoped(entity.getRootClass());
+        boolean isShared = isShared(entity.getRootClass());
+        if (isScoped == isShared) {
+            problems.add(
+                    isScoped
+                            ? name
+                                    + " is marked @Shared but has a tenant: its rows would be hidden from all tenants but one."
+                                    + " Remove @Shared, or the tenant."
+                            : name
+                                    + " has no tenant, so every tenant would see all of its rows. Extend TenantScopedEntity, or"
+                                    + " give its root class an attribute with @TenantId; if its rows belong to nobody, mark it"
+                                    + " @Shared.");
+        }
+        if (!isScoped && isScoped(entity)) {
+            problems.add(name + " has a tenant, but its root class "
+                    + entity.getRootClass().getEntityName()
+                    + " has none, through which its rows would be seen. Move @TenantId there.");
+        }
+        if (isScoped) {
+            examineScoped(entity);
+        }
+    }
+
+    private void examineScoped(PersistentClass entity) {
+        String name = entity.getEntityName();
+        for (Property property : entity.getProperties()) {
+            if (!isHeldByDatabase && isQuery(property)) {
+                problems.add(name + "." + property.getName()
+                        + " is a formula with a query of its own, which would see all tenants'"
+                        + " rows on this database. Map an association or write a JPQL query instead.");
+            }
+        }
+        if (!isHeldByDatabase && hasOwnSql(entity)) {
+            problems.add(
+                    name
+                            + " is read or written by SQL of its own, which Hibernate does not restrict to the tenant. Remove it.");
+        }
+    }
+
+    private static boolean hasOwnSql(PersistentClass entity) {
+        Table table = entity.getTable();
+        return entity.getCustomSQLInsert() != null
+                || entity.getCustomSQLUpdate() != null
+                || entity.getCustomSQLDelete() != null
+                || entity.getLoaderName() != null
+                || table.isSubselect();
+    }
+
+    private static boolean isQuery(Property property) {
+        for (Selectable selectable : property.getSelectables()) {
+            if (selectable instanceof Formula formula
+                    && formula.getFormula().toLowerCase(Locale.ROOT).contains("select")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isScoped(PersistentClass entity) {
+        return entity.getFilters().stream().anyMatch(filter -> filter.getName().equals(TenantIdBinder.FILTER_NAME));
+    }
+
+    private static boolean isShared(PersistentClass root) {
+        Class<?> mapped = root.getMappedClass();
+        return mapped != null && mapped.isAnnotationPresent(Shared.class);
+    }
+}

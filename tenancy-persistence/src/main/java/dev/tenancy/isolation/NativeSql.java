@@ -1,0 +1,22 @@
+package dev.tenancy.isolation;
+
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
+
+/** SQL that Hibernate did not write is refused where the database can't hold it. */
+final class NativeSql {
+
+    private NativeSql() {}
+
+    static void refuse(TenantIsolation isolation, SharedSessionContractImplementor session) {
+        if (!ContextTenantResolver.isBypass(session) && !isolation.unit().holdsInDatabase()) {
+            isolation.refusals().refuse(refusal("Native SQL"));
+        }
+    }
+
+    static String refusal(String what) {
+        return what
+                + " sees the rows of all tenants, for this database has no row-level security that would hold it. Write it as"
+                + " JPQL, or do it in TenantIsolation.bypass(reason, …) with a predicate of your own on the tenant's column."
+                + " On PostgreSQL it is allowed, and held by the database.";
+    }
+}

@@ -1,0 +1,73 @@
+package dev.tenancy.isolation;
+
+import java.util.Objects;
+import java.util.UUID;
+import org.hibernate.SessionEventListener;
+import org.hibernate.binder.internal.TenantIdBinder;
+import org.hibernate.engine.extension.spi.Extension;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.jspecify.annotations.Nullable;
+
+/** Looks after one session: before each of its statements, the tenant is the context's and the tenant's filter is on. */
+public final class SessionGuard implements Extension, SessionEventListener {
+
+    private static final long serialVersionUID = 1L;
+
+    /** Of a session that is not isolated. */
+    static final SessionGuard NONE = new SessionGuard(null, null);
+
+    private static final ThreadLocal<Boolean> PREPARING = new ThreadLocal<>();
+
+    private final transient @Nullable SharedSessionContractImplementor session;
+    private final transient @Nullable TenantIsolation isolation;
+
+    SessionGuard(@Nullable SharedSessionContractImplementor session, @Nullable TenantIsolation isolation) {
+        this.session = session;
+        this.isolation = isolation;
+    }
+
+    /** Whether Hibernate is preparing a statement of its own on this thread. */
+    static boolean isPreparing() {
+        return PREPARING.get() != null;
+    }
+
+    @Override
+    public void jdbcConnectionAcquisitionStart() {
+        requireCurrent();
+    }
+
+    @Override
+    public void jdbcPrepareStatementStart() {
+        requireCurrent();
+        requireFilter();
+        PREPARING.set(true);
+    }
+
+    @Override
+    public void jdbcPrepareStatementEnd() {
+        PREPARING.remove();
+    }
+
+    private void requireCurrent() {
+        if (session != null && isolation != null) {
+            isolation.requireCurrent((UUID) Objects.requireNonNull(session.getTenantIdentifierValue()));
+        }
+    }
+
+    private void requireFilter() {
+        if (session == null || isolation == null || session.isRootTenant()) {
+            return;
+        }
+        var filter = session.getLoadQueryInfluencers().getEnabledFilter(TenantIdBinder.FILTER_NAME);
+        if (filter == null
+                || !Objects.equals(
+                        filter.getParameterValue(TenantIdBinder.PARAMETER_NAME), session.getTenantIdentifierValue())) {
+            isolation
+                    .refusals()
+                    .refuse("The filter " + TenantIdBinder.FILTER_NAME
+                            + " of the session was switched off or given another tenant,"
+                            + " so the session would see other tenants' rows. Leave it alone; what must see them all belongs"
+                            + " into TenantIsolation.bypass(reason, …).");
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package dev.tenancy.isolation;
+
+import java.lang.reflect.Method;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.TransactionState;
+
+/**
+ * A connection whose every transaction is one tenant's: before anything else is done in it, PostgreSQL is told which, for
+ * the length of the transaction. Where the first statement is a query of Hibernate's, both go in one round trip.
+ */
+final class TenantConnection extends ConnectionHandler {
+
+    private static final String SET_TENANT = "select set_config('tenancy.tenant', ?, true)";
+
+    private final String tenant;
+    private final @Nullable BaseConnection driver;
+    private final List<Statement> ofApplication = new ArrayList<>(0);
+    private boolean isSet;
+
+    TenantConnection(Connection target, UUID tenant) throws SQLException {
+        super(target);
+        this.tenant = tenant.toString();
+        driver = target.isWrapperFor(BaseConnection.class) ? target.unwrap(BaseConnection.class) : null;
+    }
+
+    @Override
+    @Nullable
+    Object answer(Method method, @Nullable Object @Nullable [] arguments) throws SQLException {
+        return switch (method.getName()) {
+            case "prepareStatement" -> prepare(method, arguments);
+            case "createStatement", "prepareCall" -> {
+                setTenant();
+                yield kept(statement(method, arguments));
+            }
+            case "setSavepoint", "unwrap" -> {
+                setTenant();
+                yield pass(method, arguments);
+            }
+            case "commit" -> {
+                isSet = false;
+                yield pass(method, arguments);
+            }
+            case "rollback" -> {
+                isSet &= arguments != null;
+                yield pass(method, arguments);
+            }
+            case "setAutoCommit" -> {
+                requireTransactions(arguments);
+                yield null;
+            }
+            default -> pass(method, arguments);
+        };
+    }
+
+    @Override
+    void closeStatements() {
+        for (Statement statement : ofApplication) {
+            try {
+                statement.close();
+            } catch (SQLException broken) {
+                // With the connection, so nobody gets it any more.
+            }
+        }
+    }
+
+    void isSet(boolean now) {
+        isSet = now;
+    }
+
+    /** The query alone, its tenant set already. */
+    PreparedStatement alone(String sql) throws SQLException {
+        setTenant();
+        return target().prepareStatement(sql);
+    }
+
+    private Statement prepare(Method method, @Nullable Object @Nullable [] arguments) throws SQLException {
+        // Only of Hibernate is it known that it asks a statement for nothing in which the two could be told apart.
+        boolean isOfHibernate = SessionGuard.isPreparing();
+        if (isOfHibernate && !isSet() && arguments != null && FirstQuery.canBe(arguments)) {
+            String sql = String.valueOf(arguments[0]);
+            @Nullable Object[] both = arguments.clone();
+            both[0] = SET_TENANT + ";" + sql;
+            return new FirstQuery(this, (PreparedStatement) statement(method, both), sql, tenant).proxy();
+        }
+        setTenant();
+        Statement statement = statement(method, arguments);
+        return isOfHibernate ? statement : kept(statement);
+    }
+
+    private void setTenant() throws SQLException {
+        if (isSet()) {
+            return;
+        }
+        try (PreparedStatement statement = target().prepareStatement(SET_TENANT)) {
+            statement.setString(1, tenant);
+            statement.execute();
+        }
+        isSet = true;
+    }
+
+    // A transaction may also have been ended by SQL, or through the driver's own connection.
+    private boolean isSet() {
+        return isSet && (driver == null || driver.getTransactionState() != TransactionState.IDLE);
+    }
+
+    private Statement statement(Method method, @Nullable Object @Nullable [] arguments) throws SQLException {
+        return (Statement) Objects.requireNonNull(pass(method, arguments));
+    }
+
+    // Not every pool closes what was left open when a connection comes back.
+    private Statement kept(Statement statement) {
+        ofApplication.add(statement);
+        return statement;
+    }
+
+    private static void requireTransactions(@Nullable Object @Nullable [] arguments) {
+        if (arguments != null && Boolean.TRUE.equals(arguments[0])) {
+            throw new TenantIsolationException(
+                    "The tenant is set for the length of a transaction, so with auto-commit no row would be"
+                            + " seen. Begin a transaction instead.");
+        }
+    }
+}

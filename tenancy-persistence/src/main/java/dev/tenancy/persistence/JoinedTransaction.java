@@ -1,0 +1,63 @@
+package dev.tenancy.persistence;
+
+import dev.tenancy.id.GrantId;
+import dev.tenancy.id.TenantId;
+import dev.tenancy.plan.Meter;
+import dev.tenancy.store.UsageTransaction;
+import dev.tenancy.tenant.Subscription;
+import dev.tenancy.usage.Charge;
+import dev.tenancy.usage.Consumption;
+import dev.tenancy.usage.UsageCount;
+import dev.tenancy.usage.UsageLedger;
+import dev.tenancy.usage.UsagePeriod;
+import java.util.Map;
+import java.util.Optional;
+
+/** Usage in a transaction of the application's, for the tenant that this transaction is of and no other. */
+final class JoinedTransaction implements UsageTransaction, UsageLedger {
+
+    private final SessionUnit unit;
+    private final UsageLedger ledger;
+    private final SubscriptionLock lock;
+
+    JoinedTransaction(SessionUnit unit, UsageLedger ledger, SubscriptionLock lock) {
+        this.unit = unit;
+        this.ledger = ledger;
+        this.lock = lock;
+    }
+
+    @Override
+    public UsageLedger usage() {
+        return this;
+    }
+
+    @Override
+    public Optional<Subscription> lockSubscription(TenantId tenant) {
+        unit.requireOf(tenant);
+        return unit.inTransaction(connection -> lock.take(connection, tenant));
+    }
+
+    @Override
+    public Consumption consume(TenantId tenant, Charge charge) {
+        unit.requireOf(tenant);
+        return ledger.consume(tenant, charge);
+    }
+
+    @Override
+    public boolean refund(TenantId tenant, GrantId grant) {
+        unit.requireOf(tenant);
+        return ledger.refund(tenant, grant);
+    }
+
+    @Override
+    public void release(TenantId tenant, GrantId id, Meter standing, long amount) {
+        unit.requireOf(tenant);
+        ledger.release(tenant, id, standing, amount);
+    }
+
+    @Override
+    public Map<Meter, UsageCount> counts(TenantId tenant, Map<Meter, UsagePeriod> periods) {
+        unit.requireOf(tenant);
+        return ledger.counts(tenant, periods);
+    }
+}

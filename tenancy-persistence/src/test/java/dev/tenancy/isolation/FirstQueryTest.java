@@ -1,0 +1,169 @@
+package dev.tenancy.isolation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.tenancy.access.TenantContext;
+import java.io.IOException;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.hibernate.ScrollMode;
+import org.hibernate.Session;
+import org.hibernate.SessionFactory;
+import org.hibernate.cfg.JdbcSettings;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Setting the tenant costs a transaction that begins with a query nothing on the wire, and the query cannot tell. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class FirstQueryTest {
+
+    private static final String COUNT = "select count(*) from note where email like ?";
+
+    private final TenantContext ours = TestContexts.newTenant();
+    private final TenantContext theirs = TestContexts.newTenant();
+    private BoundDatabase database;
+    private HikariDataSource pool;
+    private SessionFactory factory;
+
+    @BeforeAll
+    void open() {
+        database = new BoundDatabase(Note.class);
+        database.store(ours, 3);
+        database.store(theirs, 2);
+        pool = database.pool(1, Map.of());
+        factory = database.isolated(pool).createEntityManagerFactory();
+    }
+
+    @AfterAll
+    void close() {
+        factory.close();
+        pool.close();
+        database.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"extended", "simple"})
+    void shouldMakeNoMoreRoundTripsThanWithoutIsolation(String protocol) throws IOException {
+        String url = database.database().url();
+        try (RoundTrips trips = new RoundTrips(url);
+                HikariDataSource counted = database.pool(trips.through(url), 1, Map.of("preferQueryMode", protocol));
+                SessionFactory isolated = database.isolated(counted).createEntityManagerFactory();
+                SessionFactory plain = database.unit(counted)
+                        .property(JdbcSettings.CONNECTION_PROVIDER_DISABLES_AUTOCOMMIT, true)
+                        .createEntityManagerFactory()) {
+            List<Consumer<Session>> queries = List.of(
+                    session -> session.createSelectionQuery("from Note", Note.class)
+                            .getResultList(),
+                    session -> session.find(Note.class, UUID.randomUUID()),
+                    session -> session.createNativeQuery("select id from note where email = ?1", UUID.class)
+                            .setParameter(1, "x")
+                            .getResultList(),
+                    session -> {
+                        session.find(Note.class, UUID.randomUUID());
+                        session.createMutationQuery("update Note set email = 'x'")
+                                .executeUpdate();
+                    });
+            for (Consumer<Session> query : queries) {
+                for (int use = 0; use < 7; use++) {
+                    int alone = trips.of(() -> {
+                        try (Session session = plain.withOptions()
+                                .tenantIdentifier((Object) ours.tenantId().value())
+                                .openSession()) {
+                            undone(session, query);
+                        }
+                    });
+                    int with = trips.of(() -> in(ours, isolated, query));
+                    assertThat(with).isPositive().isLessThanOrEqualTo(alone);
+                }
+            }
+        }
+    }
+
+    @Test
+    void shouldBePreparedOnTheServerOnceForAllTenants() {
+        for (int use = 0; use < 10; use++) {
+            in(use % 2 == 0 ? ours : theirs, factory, FirstQueryTest::read);
+        }
+        in(ours, factory, session -> {
+            List<String> prepared = session.createNativeQuery(
+                            "select statement from pg_prepared_statements order by statement", String.class)
+                    .getResultList();
+            assertThat(prepared)
+                    .filteredOn(text -> text.contains("set_config"))
+                    .containsExactly("select set_config('tenancy.tenant', $1, true)");
+            assertThat(prepared).filteredOn(text -> text.contains("order by")).hasSize(1);
+        });
+    }
+
+    @Test
+    void shouldTakeAsManyParametersAsAQueryAlone() {
+        List<String> most = new ArrayList<>(Collections.nCopies(65_534, "none"));
+        most.add(ours.tenantId().value() + "/1");
+        in(
+                ours,
+                factory,
+                session -> assertThat(
+                                session.createNativeQuery("select email from note where email in (:most)", String.class)
+                                        .setParameterList("most", most)
+                                        .getResultList())
+                        .hasSize(1));
+    }
+
+    @Test
+    void shouldDescribeItselfAsIfItWereAlone() {
+        in(ours, factory, session -> {
+            try (PreparedStatement first = session.unwrap(SharedSessionContractImplementor.class)
+                    .getJdbcCoordinator()
+                    .getStatementPreparer()
+                    .prepareQueryStatement(COUNT, false, ScrollMode.FORWARD_ONLY)) {
+                assertThat(first.getParameterMetaData().getParameterCount()).isOne();
+                assertThat(first.getMetaData().getColumnCount()).isOne();
+                assertThat(first.getConnection()).isSameAs(session.doReturningWork(connection -> connection));
+                first.setString(1, "nothing");
+                first.clearParameters();
+                first.setString(1, "%/1");
+                first.closeOnCompletion();
+                assertThat(first.execute()).isTrue();
+                try (ResultSet result = first.getResultSet()) {
+                    assertThat(result.next()).isTrue();
+                    assertThat(result.getInt(1)).isOne();
+                }
+                assertThat(first.isClosed()).isTrue();
+            } catch (SQLException failed) {
+                throw new IllegalStateException(failed);
+            }
+        });
+    }
+
+    private static void read(Session session) {
+        assertThat(session.createSelectionQuery("from Note order by email", Note.class)
+                        .getResultList())
+                .hasSizeBetween(2, 3);
+    }
+
+    private static void in(TenantContext tenant, SessionFactory factory, Consumer<Session> work) {
+        TenantContext.runIn(tenant, () -> factory.inSession(session -> undone(session, work)));
+    }
+
+    private static void undone(Session session, Consumer<Session> work) {
+        session.beginTransaction();
+        try {
+            work.accept(session);
+        } finally {
+            session.getTransaction().rollback();
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package dev.tenancy.isolation.sample;
+
+import dev.tenancy.isolation.TenantScopedEntity;
+import jakarta.persistence.Entity;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.util.UUID;
+
+/** Collected by a project. */
+@Entity
+@Table(name = "milestone")
+class Milestone extends TenantScopedEntity {
+
+    @Id
+    @GeneratedValue
+    private UUID id;
+
+    private String name;
+}
