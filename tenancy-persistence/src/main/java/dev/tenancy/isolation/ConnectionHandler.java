@@ -46,6 +46,15 @@ abstract class ConnectionHandler implements InvocationHandler {
         return connection;
     }
 
+    /** Whether there is nothing on {@code connection} to be rolled back, for certain. */
+    static boolean isIdle(Connection connection) {
+        return behind(connection) instanceof ConnectionHandler handler && handler.isIdle();
+    }
+
+    boolean isIdle() {
+        return false;
+    }
+
     /** Null when {@code proxy} is none. */
     static @Nullable InvocationHandler behind(@Nullable Object proxy) {
         return proxy != null && Proxy.isProxyClass(proxy.getClass()) ? Proxy.getInvocationHandler(proxy) : null;

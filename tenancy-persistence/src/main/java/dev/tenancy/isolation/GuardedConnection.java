@@ -14,6 +14,7 @@ final class GuardedConnection extends ConnectionHandler {
     private static final List<String> TRUSTED = List.of("org.hibernate.", StoreFailures.class.getPackageName() + ".");
 
     private final Refusals refusals;
+    private boolean isEnded;
 
     GuardedConnection(Connection target, Refusals refusals) {
         super(target);
@@ -31,9 +32,26 @@ final class GuardedConnection extends ConnectionHandler {
             }
             case "prepareCall" -> refusals.refuse(NativeSql.refusal("A stored procedure"));
             case "unwrap" -> refusals.refuse(NativeSql.refusal("The driver's own connection"));
+            case "getWarnings", "clearWarnings" -> {
+                return pass(method, arguments);
+            }
             default -> {}
         }
-        return pass(method, arguments);
+        isEnded = false;
+        Object answer = pass(method, arguments);
+        isEnded = endsTransaction(method, arguments);
+        return answer;
+    }
+
+    // To roll back nothing is not free: H2 forgets the queries that it has parsed.
+    @Override
+    boolean isIdle() {
+        return isEnded;
+    }
+
+    private static boolean endsTransaction(Method method, @Nullable Object @Nullable [] arguments) {
+        return arguments == null
+                && (method.getName().equals("commit") || method.getName().equals("rollback"));
     }
 
     private static boolean isCalledByTrusted() {

@@ -37,12 +37,10 @@ final class OwnReferences {
     }
 
     private void requireOwn(Object value, String where) {
-        boolean isLoaded = Hibernate.isInitialized(value);
-        if (isLoaded && isManaged(Hibernate.unproxy(value))) {
+        if (Hibernate.isInitialized(value) && isManaged(Hibernate.unproxy(value))) {
             return;
         }
-        EntityPersister target = session.getEntityPersister(
-                session.bestGuessEntityName(value), isLoaded ? Hibernate.unproxy(value) : null);
+        EntityPersister target = typeOf(value);
         if (target.getTenantIdMapping() == null) {
             return;
         }
@@ -56,6 +54,13 @@ final class OwnReferences {
                             + " refers to a row that this tenant doesn't have. Refer to an entity that was loaded or stored"
                             + " in this session.");
         }
+    }
+
+    private EntityPersister typeOf(Object value) {
+        String name = session.bestGuessEntityName(value);
+        return Hibernate.isInitialized(value)
+                ? session.getEntityPersister(name, Hibernate.unproxy(value))
+                : session.getFactory().getMappingMetamodel().getEntityDescriptor(name);
     }
 
     private boolean isManaged(Object entity) {

@@ -38,7 +38,9 @@ public final class SessionGuardIntegration implements ExtensionIntegration<Sessi
         }
     }
 
-    // The database holds what such a one makes of the tenant's predicate, where it can.
+    // The database holds what such a one makes of the tenant's predicate, where it can. One that equals another is not
+    // it.
+    @SuppressWarnings("ReferenceEquality")
     private static void requireOwnInspector(SharedSessionContractImplementor session, TenantIsolation isolation) {
         StatementInspector inspector = session.getJdbcSessionContext().getStatementInspector();
         boolean isOwn = inspector == EmptyStatementInspector.INSTANCE

@@ -204,9 +204,12 @@ final class TenantConnectionProvider
     }
 
     private void release(UUID tenant, Connection connection, boolean readOnly) throws SQLException {
+        boolean isIdle = ConnectionHandler.isIdle(connection);
         Connection taken = ConnectionHandler.giveBack(connection);
         try {
-            taken.rollback();
+            if (!isIdle) {
+                taken.rollback();
+            }
             if (readOnly) {
                 taken.setReadOnly(false);
             }

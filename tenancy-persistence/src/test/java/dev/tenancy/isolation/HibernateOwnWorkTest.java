@@ -3,7 +3,9 @@ package dev.tenancy.isolation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.tenancy.access.TenantContext;
+import dev.tenancy.persistence.DatabasePool;
 import jakarta.persistence.CascadeType;
 import jakarta.persistence.ElementCollection;
 import jakarta.persistence.Entity;
@@ -31,9 +33,15 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.hibernate.ScrollMode;
 import org.hibernate.Session;
+import org.hibernate.SessionFactory;
 import org.hibernate.StatelessSession;
 import org.hibernate.Timeouts;
 import org.hibernate.annotations.BatchSize;
+import org.hibernate.cfg.JdbcSettings;
+import org.hibernate.cfg.QuerySettings;
+import org.hibernate.cfg.SchemaToolingSettings;
+import org.hibernate.jpa.HibernatePersistenceConfiguration;
+import org.hibernate.query.sqm.mutation.internal.temptable.LocalTemporaryTableMutationStrategy;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -96,6 +104,30 @@ final class HibernateOwnWorkTest {
                     .isEqualTo(CARS);
             assertThat(cars(session)).isEmpty();
         });
+    }
+
+    @Test
+    void shouldMakeTemporaryTablesForThemWhereTheDatabaseNeedsThem() {
+        try (HikariDataSource pool = DatabasePool.open("jdbc:h2:mem:temporary;DB_CLOSE_DELAY=-1", "sa", "");
+                SessionFactory factory = new HibernatePersistenceConfiguration("temporary")
+                        .managedClasses(Vehicle.class, Car.class, Trip.class)
+                        .properties(TenantIsolation.builder().build().settings())
+                        .property(JdbcSettings.JAKARTA_NON_JTA_DATASOURCE, pool)
+                        .property(SchemaToolingSettings.HBM2DDL_AUTO, "create")
+                        .property(
+                                QuerySettings.QUERY_MULTI_TABLE_MUTATION_STRATEGY,
+                                LocalTemporaryTableMutationStrategy.class.getName())
+                        .createEntityManagerFactory()) {
+            TenantContext.runIn(
+                    ours,
+                    () -> factory.inTransaction(session -> {
+                        session.persist(new Car("one"));
+                        session.flush();
+                        assertThat(session.createMutationQuery("update Car set name = 'x', seats = 9")
+                                        .executeUpdate())
+                                .isOne();
+                    }));
+        }
     }
 
     @Test

@@ -200,7 +200,9 @@ public interface UsageTransactionContract extends UsageLedgerContract, UsageConc
             return repositories
                     .usage()
                     .counts(tenant.id(), Map.of(PROJECTS, UsagePeriod.standing()))
-                    .get(PROJECTS);
+                    .values()
+                    .iterator()
+                    .next();
         }));
 
         this.<Boolean, Exception>inTransaction(tenant.id(), (transaction, insertRow) -> {
