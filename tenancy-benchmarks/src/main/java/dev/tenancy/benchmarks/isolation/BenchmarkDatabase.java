@@ -1,0 +1,80 @@
+package dev.tenancy.benchmarks.isolation;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.tenancy.access.TenantContext;
+import dev.tenancy.persistence.ApplicationRole;
+import dev.tenancy.persistence.TenancySchema;
+import dev.tenancy.testkit.Samples;
+import dev.tenancy.testkit.postgres.PostgresDatabase;
+import dev.tenancy.testkit.postgres.PostgresServer;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+
+/**
+ * A database with the loaded table. All contenders share the one connection of the pool: another process of the server may be
+ * half as fast for minutes, by where the operating system has put it.
+ *
+ * @param heldSchema of the kit's table, of whose rows the database shows one tenant's alone, where it can
+ * @param openSchema of the same table without that
+ */
+record BenchmarkDatabase(String name, HikariDataSource pool, String heldSchema, String openSchema, Runnable dropping)
+        implements AutoCloseable {
+
+    private static final String HELD = "held";
+    private static final String OPEN = "unheld";
+
+    static BenchmarkDatabase postgresql(List<TenantContext> tenants, int rows) throws SQLException {
+        PostgresDatabase database = PostgresServer.newDatabase();
+        String url = database.url() + "?reWriteBatchedInserts=true";
+        try (HikariDataSource owner = pool(url, database.engineUser(), database.password())) {
+            execute(owner, List.of("create schema " + HELD, "create schema " + OPEN));
+            LeadTable.createAndLoad(owner, HELD, tenants, rows);
+            LeadTable.copy(owner, HELD, OPEN);
+            TenancySchema.migrate(owner);
+            for (String schema : List.of(HELD, OPEN)) {
+                ApplicationRole.ensure(owner, database.applicationUser(), database.password(), schema);
+                execute(owner, List.of("alter table " + schema + ".lead set (autovacuum_enabled = false)"));
+            }
+            HikariDataSource pool = pool(database.url(), database.applicationUser(), database.password());
+            Units.protect(pool, HELD, owner);
+            database.asSuperuser("vacuum (analyze)");
+            return new BenchmarkDatabase("PostgreSQL", pool, HELD, OPEN, database::close);
+        }
+    }
+
+    static BenchmarkDatabase h2(List<TenantContext> tenants, int rows) throws SQLException {
+        HikariDataSource pool = pool("jdbc:h2:mem:" + Samples.uuid() + ";DB_CLOSE_DELAY=-1", "sa", "");
+        LeadTable.createAndLoad(pool, "public", tenants, rows);
+        execute(pool, List.of("analyze"));
+        return new BenchmarkDatabase("H2", pool, "public", "public", () -> {});
+    }
+
+    private static void execute(HikariDataSource pool, List<String> statements) throws SQLException {
+        try (Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+            connection.commit();
+        }
+    }
+
+    private static HikariDataSource pool(String url, String user, String password) {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(url);
+        config.setUsername(user);
+        config.setPassword(password);
+        config.setAutoCommit(false);
+        config.setMaximumPoolSize(1);
+        return new HikariDataSource(config);
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+        dropping.run();
+    }
+}
