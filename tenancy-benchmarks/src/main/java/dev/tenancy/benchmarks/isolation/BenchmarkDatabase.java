@@ -24,12 +24,14 @@ record BenchmarkDatabase(String name, HikariDataSource pool, String heldSchema, 
         implements AutoCloseable {
 
     private static final String HELD = "held";
+    // A migration asks for a second one beside its own.
+    private static final int OWNERS_CONNECTIONS = 4;
     private static final String OPEN = "unheld";
 
     static BenchmarkDatabase postgresql(List<TenantContext> tenants, int rows) throws SQLException {
         PostgresDatabase database = PostgresServer.newDatabase();
         String url = database.url() + "?reWriteBatchedInserts=true";
-        try (HikariDataSource owner = pool(url, database.engineUser(), database.password())) {
+        try (HikariDataSource owner = pool(url, database.engineUser(), database.password(), OWNERS_CONNECTIONS)) {
             execute(owner, List.of("create schema " + HELD, "create schema " + OPEN));
             LeadTable.createAndLoad(owner, HELD, tenants, rows);
             LeadTable.copy(owner, HELD, OPEN);
@@ -38,7 +40,7 @@ record BenchmarkDatabase(String name, HikariDataSource pool, String heldSchema, 
                 ApplicationRole.ensure(owner, database.applicationUser(), database.password(), schema);
                 execute(owner, List.of("alter table " + schema + ".lead set (autovacuum_enabled = false)"));
             }
-            HikariDataSource pool = pool(database.url(), database.applicationUser(), database.password());
+            HikariDataSource pool = pool(database.url(), database.applicationUser(), database.password(), 1);
             Units.protect(pool, HELD, owner);
             database.asSuperuser("vacuum (analyze)");
             return new BenchmarkDatabase("PostgreSQL", pool, HELD, OPEN, database::close);
@@ -46,7 +48,7 @@ record BenchmarkDatabase(String name, HikariDataSource pool, String heldSchema, 
     }
 
     static BenchmarkDatabase h2(List<TenantContext> tenants, int rows) throws SQLException {
-        HikariDataSource pool = pool("jdbc:h2:mem:" + Samples.uuid() + ";DB_CLOSE_DELAY=-1", "sa", "");
+        HikariDataSource pool = pool("jdbc:h2:mem:" + Samples.uuid() + ";DB_CLOSE_DELAY=-1", "sa", "", 1);
         LeadTable.createAndLoad(pool, "public", tenants, rows);
         execute(pool, List.of("analyze"));
         return new BenchmarkDatabase("H2", pool, "public", "public", () -> {});
@@ -62,13 +64,13 @@ record BenchmarkDatabase(String name, HikariDataSource pool, String heldSchema, 
         }
     }
 
-    private static HikariDataSource pool(String url, String user, String password) {
+    private static HikariDataSource pool(String url, String user, String password, int connections) {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(url);
         config.setUsername(user);
         config.setPassword(password);
         config.setAutoCommit(false);
-        config.setMaximumPoolSize(1);
+        config.setMaximumPoolSize(connections);
         return new HikariDataSource(config);
     }
 
