@@ -22,6 +22,13 @@ final class OwnReferences {
         this.session = session;
     }
 
+    /** Whether a value of {@code part} can be, or have embedded in it, a reference to a row. */
+    static boolean canBeIn(ModelPart part) {
+        return part instanceof EmbeddableValuedModelPart
+                || part instanceof EntityValuedModelPart
+                || part instanceof DiscriminatedAssociationModelPart;
+    }
+
     /** Refuses a value of {@code part} that is, or has embedded in it, a reference to a row that the tenant doesn't have. */
     void require(ModelPart part, @Nullable Object value, String where) {
         if (value == null) {

@@ -6,6 +6,8 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.EntityTransaction;
 import jakarta.persistence.PersistenceException;
+import org.hibernate.FlushMode;
+import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
 
 /** Work in a transaction of its own, on an entity manager of its own. */
@@ -35,7 +37,7 @@ final class OwnTransactions {
             requireCommittable(transaction);
             // What fails before the commit is sent has landed nowhere, so it must not fail inside it.
             entityManager.flush();
-            commit(transaction);
+            commit(entityManager, transaction);
             done = true;
             return result;
         } finally {
@@ -54,7 +56,9 @@ final class OwnTransactions {
         }
     }
 
-    private static void commit(EntityTransaction transaction) {
+    private static void commit(EntityManager entityManager, EntityTransaction transaction) {
+        // What is flushed need not be compared with what was loaded once more.
+        entityManager.unwrap(Session.class).setHibernateFlushMode(FlushMode.MANUAL);
         try {
             transaction.commit();
         } catch (PersistenceException failure) {

@@ -1,6 +1,10 @@
 package dev.tenancy.isolation;
 
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.hibernate.collection.spi.PersistentCollection;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.event.service.spi.EventListenerRegistry;
@@ -16,6 +20,7 @@ import org.hibernate.event.spi.PreUpdateEvent;
 import org.hibernate.event.spi.PreUpdateEventListener;
 import org.hibernate.event.spi.PreUpsertEvent;
 import org.hibernate.event.spi.PreUpsertEventListener;
+import org.hibernate.metamodel.mapping.AttributeMapping;
 import org.hibernate.metamodel.mapping.CollectionPart;
 import org.hibernate.persister.collection.CollectionPersister;
 import org.hibernate.persister.entity.EntityPersister;
@@ -34,6 +39,7 @@ final class ReferenceGuard
     private static final long serialVersionUID = 1L;
 
     private final transient TenantIsolation isolation;
+    private final transient Map<EntityPersister, List<AttributeMapping>> references = new ConcurrentHashMap<>();
 
     private ReferenceGuard(TenantIsolation isolation) {
         this.isolation = isolation;
@@ -77,14 +83,27 @@ final class ReferenceGuard
     }
 
     private void checkState(EntityPersister persister, Object[] state, SharedSessionContractImplementor session) {
-        if (ContextTenantResolver.isBypass(session)) {
+        List<AttributeMapping> attributes = references.computeIfAbsent(persister, ReferenceGuard::referencesOf);
+        if (attributes.isEmpty() || ContextTenantResolver.isBypass(session)) {
             return;
         }
-        OwnReferences references = new OwnReferences(isolation, session);
-        persister.forEachAttributeMapping(attribute -> references.require(
-                attribute,
-                state[attribute.getStateArrayPosition()],
-                persister.getEntityName() + "." + attribute.getAttributeName()));
+        OwnReferences own = new OwnReferences(isolation, session);
+        for (AttributeMapping attribute : attributes) {
+            own.require(
+                    attribute,
+                    state[attribute.getStateArrayPosition()],
+                    persister.getEntityName() + "." + attribute.getAttributeName());
+        }
+    }
+
+    private static List<AttributeMapping> referencesOf(EntityPersister persister) {
+        List<AttributeMapping> references = new ArrayList<>();
+        persister.forEachAttributeMapping(attribute -> {
+            if (OwnReferences.canBeIn(attribute)) {
+                references.add(attribute);
+            }
+        });
+        return references;
     }
 
     private void checkCollection(AbstractCollectionEvent event) {
@@ -97,15 +116,15 @@ final class ReferenceGuard
                 || ContextTenantResolver.isBypass(event.getSession())) {
             return;
         }
-        OwnReferences references = new OwnReferences(isolation, event.getSession());
+        OwnReferences own = new OwnReferences(isolation, event.getSession());
         CollectionPart elements = persister.getAttributeMapping().getElementDescriptor();
         CollectionPart indexes = persister.getAttributeMapping().getIndexDescriptor();
         int position = 0;
         for (Iterator<?> entries = collection.entries(persister); entries.hasNext(); position++) {
             Object entry = entries.next();
-            references.require(elements, collection.getElement(entry), persister.getRole());
+            own.require(elements, collection.getElement(entry), persister.getRole());
             if (indexes != null) {
-                references.require(indexes, collection.getIndex(entry, position, persister), persister.getRole());
+                own.require(indexes, collection.getIndex(entry, position, persister), persister.getRole());
             }
         }
     }

@@ -30,11 +30,8 @@ final class SecurityInstallation {
     /** Whether any step was to be taken. */
     boolean install(List<SecurityStep> steps) throws SQLException {
         requireApplicationRole();
-        if (missing(steps).isEmpty()) {
-            return false;
-        }
+        // While another process takes steps, the catalog can't be read either: it answers with what is gone meanwhile.
         execute("select pg_advisory_xact_lock(" + ADVISORY_LOCK + ")");
-        // Another process may have done it while this one waited.
         List<SecurityStep> missing = missing(steps);
         for (SecurityStep step : missing) {
             for (String statement : step.statements()) {

@@ -41,9 +41,11 @@ record TenantPolicy(
 
     String createOn(TableName table) {
         String passes = tenantColumn == null ? "true" : Quoted.name(tenantColumn) + " = " + TenantSetting.EXPRESSION;
+        // Evaluated anew for every row written, where to compare as text costs two thirds of that.
+        String check = tenantColumn == null ? "true" : Quoted.name(tenantColumn) + "::text = " + TenantSetting.TEXT;
         return "create policy " + name + " on " + table.sql() + " as " + (permissive ? "permissive" : "restrictive")
                 + " for " + (readOnly ? "select" : "all") + " to " + Quoted.name(role) + " using (" + passes + ")"
-                + (readOnly ? "" : " with check (" + passes + ")");
+                + (readOnly ? "" : " with check (" + check + ")");
     }
 
     String dropFrom(TableName table) {
@@ -55,22 +57,23 @@ record TenantPolicy(
     }
 
     private boolean isStoredAs(CatalogTable.Policy stored, CatalogTable table) {
-        String passes = passes(table);
         return name.equals(stored.name())
                 && permissive == stored.permissive()
                 && (readOnly ? SELECT : ALL_COMMANDS).equals(stored.command())
                 && List.of(role).equals(stored.roles())
-                && passes.equals(stored.using())
-                && (readOnly ? "" : passes).equals(stored.check());
+                && passes(table, "(%s = " + TenantSetting.STORED_EXPRESSION + ")")
+                        .equals(stored.using())
+                && (readOnly ? "" : passes(table, "((%s)::text = " + TenantSetting.STORED_TEXT + ")"))
+                        .equals(stored.check());
     }
 
     /** In the words that PostgreSQL gives back. */
-    private String passes(CatalogTable table) {
+    private String passes(CatalogTable table, String condition) {
         if (tenantColumn == null) {
             return "true";
         }
         return table.column(tenantColumn)
-                .map(column -> "(" + column.quotedName() + " = " + TenantSetting.STORED_EXPRESSION + ")")
+                .map(column -> condition.formatted(column.quotedName()))
                 .orElse("");
     }
 }

@@ -40,7 +40,7 @@ record BenchmarkDatabase(String name, HikariDataSource pool, String heldSchema, 
                 ApplicationRole.ensure(owner, database.applicationUser(), database.password(), schema);
                 execute(owner, List.of("alter table " + schema + ".lead set (autovacuum_enabled = false)"));
             }
-            HikariDataSource pool = pool(database.url(), database.applicationUser(), database.password(), 1);
+            HikariDataSource pool = pool(url, database.applicationUser(), database.password(), 1);
             Units.protect(pool, HELD, owner);
             database.asSuperuser("vacuum (analyze)");
             return new BenchmarkDatabase("PostgreSQL", pool, HELD, OPEN, database::close);
