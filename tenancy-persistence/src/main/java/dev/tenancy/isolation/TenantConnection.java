@@ -15,7 +15,8 @@ import org.postgresql.core.TransactionState;
 
 /**
  * A connection whose every transaction is one tenant's: before anything else is done in it, PostgreSQL is told which, for
- * the length of the transaction. Where the first statement is a query of Hibernate's, both go in one round trip.
+ * the length of the transaction. Where the first statement is Hibernate's, a query or the change of one row, both go in one
+ * round trip.
  */
 final class TenantConnection extends ConnectionHandler {
 
@@ -85,11 +86,17 @@ final class TenantConnection extends ConnectionHandler {
     private Statement prepare(Method method, @Nullable Object @Nullable [] arguments) throws SQLException {
         // Only of Hibernate is it known that it asks a statement for nothing in which the two could be told apart.
         boolean isOfHibernate = SessionGuard.isPreparing();
-        if (isOfHibernate && !isSet() && arguments != null && FirstQuery.canBe(arguments)) {
+        if (isOfHibernate && !isSet() && arguments != null && FirstStatement.canBe(arguments)) {
             String sql = String.valueOf(arguments[0]);
-            @Nullable Object[] both = arguments.clone();
-            both[0] = SET_TENANT + ";" + sql;
-            return new FirstQuery(this, (PreparedStatement) statement(method, both), sql, tenant).proxy();
+            boolean isQuery = FirstQuery.is(sql);
+            if (isQuery || FirstChange.is(sql)) {
+                @Nullable Object[] joined = arguments.clone();
+                joined[0] = SET_TENANT + ";" + sql;
+                PreparedStatement both = (PreparedStatement) statement(method, joined);
+                FirstStatement first =
+                        isQuery ? new FirstQuery(this, both, sql, tenant) : new FirstChange(this, both, sql, tenant);
+                return first.proxy();
+            }
         }
         setTenant();
         Statement statement = statement(method, arguments);

@@ -58,9 +58,13 @@ final class BoundDatabase implements AutoCloseable {
 
     /** Of the restricted role. */
     HikariDataSource pool(String url, int size, Map<String, String> driver) {
+        return pool(url, database.applicationUser(), size, driver);
+    }
+
+    HikariDataSource pool(String url, String user, int size, Map<String, String> driver) {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(url);
-        config.setUsername(database.applicationUser());
+        config.setUsername(user);
         config.setPassword(database.password());
         config.setMaximumPoolSize(size);
         config.setAutoCommit(false);

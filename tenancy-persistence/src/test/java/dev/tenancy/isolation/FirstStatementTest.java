@@ -17,6 +17,7 @@ import java.util.function.Consumer;
 import org.hibernate.ScrollMode;
 import org.hibernate.Session;
 import org.hibernate.SessionFactory;
+import org.hibernate.cfg.BatchSettings;
 import org.hibernate.cfg.JdbcSettings;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.junit.jupiter.api.AfterAll;
@@ -26,9 +27,9 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Setting the tenant costs a transaction that begins with a query nothing on the wire, and the query cannot tell. */
+/** Setting the tenant costs a transaction that begins with a query or the change of one row nothing on the wire, and neither can tell. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class FirstQueryTest {
+final class FirstStatementTest {
 
     private static final String COUNT = "select count(*) from note where email like ?";
 
@@ -61,7 +62,9 @@ final class FirstQueryTest {
         try (RoundTrips trips = new RoundTrips(url);
                 HikariDataSource counted = database.pool(trips.through(url), 1, Map.of("preferQueryMode", protocol));
                 SessionFactory isolated = database.isolated(counted).createEntityManagerFactory();
-                SessionFactory plain = database.unit(counted)
+                HikariDataSource unheld = database.pool(
+                        trips.through(url), database.database().engineUser(), 1, Map.of("preferQueryMode", protocol));
+                SessionFactory plain = database.unit(unheld)
                         .property(JdbcSettings.CONNECTION_PROVIDER_DISABLES_AUTOCOMMIT, true)
                         .createEntityManagerFactory()) {
             List<Consumer<Session>> queries = List.of(
@@ -71,6 +74,16 @@ final class FirstQueryTest {
                     session -> session.createNativeQuery("select id from note where email = ?1", UUID.class)
                             .setParameter(1, "x")
                             .getResultList(),
+                    FirstStatementTest::persistOne,
+                    session -> {
+                        persistOne(session);
+                        persistOne(session);
+                    },
+                    session -> session.createMutationQuery("update Note set email = 'x'")
+                            .executeUpdate(),
+                    session -> session.createNativeMutationQuery("delete from note where email = ?1")
+                            .setParameter(1, "x")
+                            .executeUpdate(),
                     session -> {
                         session.find(Note.class, UUID.randomUUID());
                         session.createMutationQuery("update Note set email = 'x'")
@@ -92,20 +105,65 @@ final class FirstQueryTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 2, 50})
+    void shouldStoreEveryRowOfABatchOnce(int batchSize) {
+        try (SessionFactory batching = database.isolated(pool)
+                .property(BatchSettings.STATEMENT_BATCH_SIZE, batchSize)
+                .createEntityManagerFactory()) {
+            for (int rows : List.of(1, 2, 3, 5)) {
+                in(ours, batching, session -> {
+                    for (int row = 0; row < rows; row++) {
+                        session.persist(new Note(UUID.randomUUID(), "batched"));
+                    }
+                    session.flush();
+                    persistOne(session);
+                    assertThat(session.createSelectionQuery("from Note where email = 'batched'", Note.class)
+                                    .getResultList())
+                            .hasSize(rows);
+                    assertThat(session.createSelectionQuery("from Note where email = 'one'", Note.class)
+                                    .getResultList())
+                            .hasSize(1);
+                });
+            }
+        }
+    }
+
+    @Test
+    void shouldTellHowManyRowsTheFirstChangeHad() {
+        in(
+                ours,
+                factory,
+                session -> assertThat(session.createMutationQuery("update Note set email = 'x'")
+                                .executeUpdate())
+                        .isEqualTo(3));
+        in(
+                theirs,
+                factory,
+                session -> assertThat(session.createNativeMutationQuery("delete from note")
+                                .executeUpdate())
+                        .isEqualTo(2));
+    }
+
     @Test
     void shouldBePreparedOnTheServerOnceForAllTenants() {
-        for (int use = 0; use < 10; use++) {
-            in(use % 2 == 0 ? ours : theirs, factory, FirstQueryTest::read);
+        try (HikariDataSource fresh = database.pool(1, Map.of());
+                SessionFactory isolated = database.isolated(fresh).createEntityManagerFactory()) {
+            for (int use = 0; use < 10; use++) {
+                in(use % 2 == 0 ? ours : theirs, isolated, FirstStatementTest::read);
+            }
+            in(ours, isolated, session -> {
+                List<String> prepared = session.createNativeQuery(
+                                "select statement from pg_prepared_statements order by statement", String.class)
+                        .getResultList();
+                assertThat(prepared)
+                        .filteredOn(text -> text.contains("set_config"))
+                        .containsExactly("select set_config('tenancy.tenant', $1, true)");
+                assertThat(prepared)
+                        .filteredOn(text -> text.contains("order by"))
+                        .hasSize(1);
+            });
         }
-        in(ours, factory, session -> {
-            List<String> prepared = session.createNativeQuery(
-                            "select statement from pg_prepared_statements order by statement", String.class)
-                    .getResultList();
-            assertThat(prepared)
-                    .filteredOn(text -> text.contains("set_config"))
-                    .containsExactly("select set_config('tenancy.tenant', $1, true)");
-            assertThat(prepared).filteredOn(text -> text.contains("order by")).hasSize(1);
-        });
     }
 
     @Test
@@ -146,6 +204,11 @@ final class FirstQueryTest {
                 throw new IllegalStateException(failed);
             }
         });
+    }
+
+    private static void persistOne(Session session) {
+        session.persist(new Note(UUID.randomUUID(), "one"));
+        session.flush();
     }
 
     private static void read(Session session) {
