@@ -6,92 +6,107 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call of a route, which can be made with the victim's ids or with such that never existed.
+ * One call of a route.
  *
  * @param objects what stands for the path's parameters, in their order
  * @param subject whose id goes into query and body
  * @param tenant the victim's name, for query and body
+ * @param query the query's template; empty when there is none
  * @param body the body's template; null when there is none
- * @param query whether the ids go into the query too
  */
 record Attempt(
         ScannedRoute route,
         List<KnownObject> objects,
         KnownObject subject,
         KnownObject tenant,
+        String query,
         @Nullable String body,
-        boolean query,
         Naming naming) {
 
-    static final String SMUGGLE = "{\"id\":\"{id}\",\"tenant_id\":\"{tenant}\"}";
+    private static final String SMUGGLED_QUERY = "id={id}&tenant_id={tenant}";
+    private static final String SMUGGLED_FIELDS = "\"id\":\"{id}\",\"tenant_id\":\"{tenant}\"";
+    private static final String EMPTY = "{}";
 
-    /** The same call in all the shapes in which ids can be put into it. */
-    Stream<Attempt> shapes() {
+    /** The same call in the form that the route takes. */
+    Stream<Attempt> wellFormed() {
         if (!route.takesBody()) {
-            return Stream.of(this, new Attempt(route, objects, subject, tenant, null, true, naming));
+            return Stream.of(this);
         }
-        List<Attempt> shapes = new ArrayList<>();
-        route.bodies().forEach(own -> shapes.add(new Attempt(route, objects, subject, tenant, own, false, naming)));
-        shapes.add(new Attempt(route, objects, subject, tenant, "{}", false, naming));
-        shapes.add(new Attempt(route, objects, subject, tenant, SMUGGLE, false, naming));
-        shapes.add(new Attempt(route, objects, subject, tenant, "{}", true, naming));
-        return shapes.stream();
+        return route.bodies().isEmpty()
+                ? Stream.of(withBody(EMPTY))
+                : route.bodies().stream().map(this::withBody);
     }
 
+    /** The same call with ids in it that nobody asked for. */
+    Stream<Attempt> smuggling() {
+        Stream<Attempt> inQuery = wellFormed().limit(1).map(Attempt::smugglingInQuery);
+        if (!route.takesBody()) {
+            return inQuery;
+        }
+        Stream<Attempt> inBody =
+                Stream.concat(Stream.of(EMPTY), route.bodies().stream()).map(own -> withBody(smuggled(own)));
+        return Stream.of(Stream.of(withBody(EMPTY)), inBody, inQuery).flatMap(one -> one);
+    }
+
+    /** The same about another object, where its id is sent in query or body. */
     Attempt about(KnownObject other) {
-        return new Attempt(route, objects, other, tenant, body, query, naming);
+        return carries("{id}") ? new Attempt(route, objects, other, tenant, query, body, naming) : this;
     }
 
     Attempt as(Naming other) {
-        return new Attempt(route, objects, subject, tenant, body, query, other);
+        return new Attempt(route, objects, subject, tenant, query, body, other);
+    }
+
+    /** The same about what never existed. */
+    Attempt control() {
+        return new Attempt(
+                route,
+                objects.stream().map(KnownObject::control).toList(),
+                subject.control(),
+                tenant.control(),
+                query,
+                body,
+                naming.control());
     }
 
     /** Path and query. */
-    String address(boolean never) {
-        StringBuilder address = new StringBuilder(naming.prefix(never));
+    String address() {
+        StringBuilder address = new StringBuilder(naming.prefix());
         Matcher parameter = ScannedRoute.PARAMETER.matcher(route.path());
-        int next = 0;
-        while (parameter.find()) {
-            String id = next < objects.size() ? objects.get(next).id(never) : "x";
-            parameter.appendReplacement(address, Matcher.quoteReplacement(encoded(id)));
-            next++;
+        for (KnownObject object : objects) {
+            if (parameter.find()) {
+                parameter.appendReplacement(address, Matcher.quoteReplacement(encoded(object.id())));
+            }
         }
         parameter.appendTail(address);
-        if (query) {
-            address.append("?id=")
-                    .append(encoded(subject.id(never)))
-                    .append("&tenant_id=")
-                    .append(encoded(tenant.id(never)));
-        }
-        return address.toString();
+        return query.isEmpty()
+                ? address.toString()
+                : address.append('?').append(filled(query, Attempt::encoded)).toString();
     }
 
     @Nullable
-    String content(boolean never) {
-        return body == null
-                ? null
-                : body.replace("{id}", subject.id(never))
-                        .replace("{tenant}", tenant.id(never))
-                        .replace("{unique}", UUID.randomUUID().toString());
+    String content() {
+        return body == null ? null : filled(body, text -> text);
     }
 
     /** What it sends of the victim's, or of nobody's; the longest first. */
-    List<String> sent(boolean never) {
+    List<String> sent() {
         List<String> sent = new ArrayList<>();
-        objects.forEach(object -> sent.add(object.id(never)));
-        if (query || carries("{id}")) {
-            sent.add(subject.id(never));
+        objects.forEach(object -> sent.add(object.id()));
+        if (carries("{id}")) {
+            sent.add(subject.id());
         }
-        if (query || carries("{tenant}")) {
-            sent.add(tenant.id(never));
+        if (carries("{tenant}")) {
+            sent.add(tenant.id());
         }
-        if (naming.way() != Naming.Way.NONE) {
-            sent.add(naming.tenant(never));
+        if (naming.namesSomebody()) {
+            sent.add(naming.tenant().id());
         }
         sent.sort(Comparator.comparingInt(String::length).reversed());
         return sent;
@@ -99,19 +114,44 @@ record Attempt(
 
     /** Whether it sends anything of the victim's at all. */
     boolean aims() {
-        return !sent(false).isEmpty();
+        return !sent().isEmpty();
     }
 
     @Override
     public String toString() {
-        return route.method() + " " + address(false) + (body == null ? "" : " " + body) + ", " + naming;
+        return route.method() + " " + address() + (body == null ? "" : " " + body) + ", " + naming;
+    }
+
+    private Attempt withBody(String template) {
+        return new Attempt(route, objects, subject, tenant, query, template, naming);
+    }
+
+    private Attempt smugglingInQuery() {
+        String longer = query.isEmpty() ? SMUGGLED_QUERY : query + "&" + SMUGGLED_QUERY;
+        return new Attempt(route, objects, subject, tenant, longer, body, naming);
+    }
+
+    /** What is no JSON object, or has such fields of its own, stays as it is. */
+    private static String smuggled(String own) {
+        String object = own.strip();
+        if (!object.startsWith("{") || object.contains("\"id\"") || object.contains("\"tenant_id\"")) {
+            return own;
+        }
+        String fields = object.substring(1).strip();
+        return "{" + SMUGGLED_FIELDS + (fields.equals("}") ? "" : ",") + fields;
+    }
+
+    private boolean carries(String placeholder) {
+        return query.contains(placeholder) || (body != null && body.contains(placeholder));
+    }
+
+    private String filled(String template, UnaryOperator<String> encoding) {
+        return template.replace("{id}", encoding.apply(subject.id()))
+                .replace("{tenant}", encoding.apply(tenant.id()))
+                .replace("{unique}", UUID.randomUUID().toString());
     }
 
     private static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
-    }
-
-    private boolean carries(String placeholder) {
-        return body != null && body.contains(placeholder);
     }
 }

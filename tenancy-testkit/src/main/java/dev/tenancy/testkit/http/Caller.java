@@ -43,8 +43,8 @@ final class Caller {
     }
 
     /** The answer; empty when there was none in time. */
-    Optional<Reply> send(Attempt attempt, boolean never) {
-        CompletableFuture<Reply> reply = client.sendAsync(request(attempt, never), BodyHandlers.ofString())
+    Optional<Reply> send(Attempt attempt) {
+        CompletableFuture<Reply> reply = client.sendAsync(request(attempt), BodyHandlers.ofString())
                 .thenApply(response -> Reply.of(response, ignored));
         try {
             return Optional.of(reply.get(patience.toMillis(), TimeUnit.MILLISECONDS));
@@ -59,9 +59,9 @@ final class Caller {
         }
     }
 
-    private HttpRequest request(Attempt attempt, boolean never) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + attempt.address(never)));
-        String content = attempt.content(never);
+    private HttpRequest request(Attempt attempt) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + attempt.address()));
+        String content = attempt.content();
         if (content == null) {
             request.method(attempt.route().method(), BodyPublishers.noBody());
         } else {
@@ -69,7 +69,7 @@ final class Caller {
             request.header("Content-Type", "application/json");
         }
         credential.accept(request);
-        attempt.naming().addTo(request, never);
+        attempt.naming().addTo(request);
         return request.build();
     }
 

@@ -17,16 +17,17 @@ import java.util.regex.Pattern;
  * Looks for leaks between tenants in a running service. A victim and an attacker are two tenants of it, made for the scan: at its end
  * the victim's objects are changed and deleted.
  *
- * <p>First the victim proves that each route shows something of its own, so that a later refusal means something; a route where it is
- * shown nothing is a finding. Then every route is called as the attacker and without a credential, with the victim's ids in path, query
- * and body, and with the victim named in every way that was told. A finding is
+ * <p>First the victim proves that each route that reads shows something of its own, so that a later refusal means something. Then every
+ * route is called as the attacker and without a credential, with the victim's ids in path, query and body, and with the victim named in
+ * every way that was told. Last the victim proves that each route that changes things takes its own call. A finding is
  *
  * <ul>
  *   <li>an answer that holds one of the victim's markers, or an id of the victim's that was not sent, or is what the victim is answered;
  *   <li>an answer about the victim's id or name that differs, but for the request's id, from the one about such as never existed;
  *   <li>a change in what the victim itself is answered;
- *   <li>a route that changes things where the victim's own call, last of all, is answered as for an id that never existed;
- *   <li>a rate limit, a lost credential or a missing answer that kept the scanner from looking.
+ *   <li>a route where the victim is shown nothing, or its own call is refused or, when it is about an object, answered as for one that
+ *       never existed: so a new route that the scan does not know how to call is a finding;
+ *   <li>a rate limit, a failure of the service, a lost credential or a missing answer that kept the scanner from looking.
  * </ul>
  *
  * <p>It speaks HTTP/1.1 by the JDK's client, one call at a time. Immutable; each {@link #scan()} is one pass.
@@ -98,17 +99,21 @@ public final class LeakScanner {
             return this;
         }
 
-        /** How the victim is named by {@code X-Tenant-ID} and by {@code /t/{tenant}}: by its slug. */
-        public Builder named(String slug) {
-            namings.add(new Naming(Naming.Way.HEADER, slug, neverExisted(), ""));
-            namings.add(new Naming(Naming.Way.PATH, slug, neverExisted(), ""));
+        /** A name of the victim's, its slug or its id, to be tried in {@code X-Tenant-ID} and in {@code /t/{tenant}}. */
+        public Builder named(String name) {
+            KnownObject tenant = tenant(name);
+            namings.add(new Naming(Naming.Way.HEADER, tenant, ""));
+            namings.add(new Naming(Naming.Way.PATH, tenant, ""));
             return this;
         }
 
-        /** As {@link #named(String)}, and by subdomain of {@code baseDomain} too; the JDK's client has to be allowed to send {@code Host}. */
+        /**
+         * As {@link #named(String)}, and as a subdomain of {@code baseDomain} too. The JDK's client has to be allowed to send {@code
+         * Host}, by {@code -Djdk.httpclient.allowRestrictedHeaders=host}.
+         */
         public Builder named(String slug, String baseDomain) {
             named(slug);
-            namings.add(new Naming(Naming.Way.HOST, slug, neverExisted(), baseDomain));
+            namings.add(new Naming(Naming.Way.HOST, tenant(slug), baseDomain));
             return this;
         }
 
@@ -119,7 +124,10 @@ public final class LeakScanner {
          * @param markers text that nothing but this shows; see {@link #marker}
          */
         public Builder object(String id, String... markers) {
-            objects.add(KnownObject.of(id));
+            objects.add(KnownObject.find(id)
+                    .orElseThrow(() -> new IllegalArgumentException("The id " + id
+                            + " is no TypeID, UUID or number of up to nine digits. Give an id of its shape that never"
+                            + " existed too, by objectBeside(id, neverExisted).")));
             List.of(markers).forEach(this::marker);
             return this;
         }
@@ -176,21 +184,17 @@ public final class LeakScanner {
                     .followRedirects(HttpClient.Redirect.NEVER)
                     .build();
             List<Pattern> differences = List.copyOf(ignored);
-            Naming first = namings.get(1);
             return new LeakScanner(
-                    new ScanScope(
-                            routes,
-                            namings,
-                            new KnownObject(first.tenant(), first.neverExisted()),
-                            objects,
-                            List.copyOf(markers)),
+                    new ScanScope(routes, namings, namings.get(1).tenant(), objects, List.copyOf(markers)),
                     new Caller("victim", client, base, victim, differences, patience),
                     new Caller("attacker", client, base, attacker, differences, patience),
                     new Caller("anonymous", client, base, anonymous, differences, patience));
         }
 
-        private static String neverExisted() {
-            return "never-" + UUID.randomUUID().toString().substring(0, 23);
+        private static KnownObject tenant(String name) {
+            return KnownObject.find(name)
+                    .orElseGet(() -> new KnownObject(
+                            name, "never-" + UUID.randomUUID().toString().substring(0, 23)));
         }
     }
 }

@@ -1,9 +1,10 @@
 package dev.tenancy.testkit.http;
 
 import java.net.http.HttpRequest;
+import java.util.Locale;
 
 /** A way for a request to name a tenant. */
-record Naming(Way way, String tenant, String neverExisted, String baseDomain) {
+record Naming(Way way, KnownObject tenant, String baseDomain) {
 
     enum Way {
         NONE,
@@ -12,22 +13,27 @@ record Naming(Way way, String tenant, String neverExisted, String baseDomain) {
         HOST
     }
 
-    static final Naming NONE = new Naming(Way.NONE, "", "", "");
+    static final Naming NONE = new Naming(Way.NONE, new KnownObject("", ""), "");
 
-    String tenant(boolean never) {
-        return never ? neverExisted : tenant;
+    boolean namesSomebody() {
+        return way != Way.NONE;
+    }
+
+    /** The same, naming a tenant that never existed. */
+    Naming control() {
+        return new Naming(way, tenant.control(), baseDomain);
     }
 
     /** What comes before the route's path. */
-    String prefix(boolean never) {
-        return way == Way.PATH ? "/t/" + tenant(never) : "";
+    String prefix() {
+        return way == Way.PATH ? "/t/" + tenant.id() : "";
     }
 
-    void addTo(HttpRequest.Builder request, boolean never) {
+    void addTo(HttpRequest.Builder request) {
         if (way == Way.HEADER) {
-            request.header("X-Tenant-ID", tenant(never));
+            request.header("X-Tenant-ID", tenant.id());
         } else if (way == Way.HOST) {
-            host(request, tenant(never) + "." + baseDomain);
+            host(request, tenant.id() + "." + baseDomain);
         }
     }
 
@@ -44,11 +50,8 @@ record Naming(Way way, String tenant, String neverExisted, String baseDomain) {
 
     @Override
     public String toString() {
-        return switch (way) {
-            case NONE -> "naming nobody";
-            case HEADER -> "naming " + tenant + " by header";
-            case PATH -> "naming " + tenant + " by path";
-            case HOST -> "naming " + tenant + " by host";
-        };
+        return namesSomebody()
+                ? "naming " + tenant.id() + " by " + way.name().toLowerCase(Locale.ROOT)
+                : "naming nobody";
     }
 }

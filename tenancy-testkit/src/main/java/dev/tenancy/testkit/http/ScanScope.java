@@ -49,14 +49,21 @@ record ScanScope(
     /** The call without a body and a name. */
     Attempt plain(ScannedRoute route, List<KnownObject> filled) {
         KnownObject subject = filled.isEmpty() ? objects.get(0) : filled.get(0);
-        return new Attempt(route, filled, subject, tenant, null, false, namings.get(0));
+        return new Attempt(route, filled, subject, tenant, route.query(), null, namings.get(0));
     }
 
-    /** The call in every shape; where the path holds no id, a body of the route's own is tried with all of them. */
-    Stream<Attempt> shapes(ScannedRoute route, List<KnownObject> filled) {
-        Attempt plain = plain(route, filled);
-        Stream<KnownObject> subjects =
-                filled.isEmpty() && route.addressesObjects() ? objects.stream() : Stream.of(plain.subject());
-        return subjects.flatMap(subject -> plain.about(subject).shapes());
+    /** The calls in the form that the route takes, naming nobody. Where the path holds no id but query or body does, with all of them. */
+    Stream<Attempt> wellFormed(ScannedRoute route, List<KnownObject> filled) {
+        Stream<Attempt> calls = plain(route, filled).wellFormed();
+        return filled.isEmpty() && route.addressesObjects()
+                ? calls.flatMap(call -> objects.stream().map(call::about)).distinct()
+                : calls;
+    }
+
+    /** The calls with the victim named in every way, and those with its ids where nobody asked for them, naming nobody. */
+    Stream<Attempt> attacks(ScannedRoute route, List<KnownObject> filled) {
+        Stream<Attempt> named =
+                wellFormed(route, filled).flatMap(call -> namings.stream().map(call::as));
+        return Stream.concat(named, plain(route, filled).smuggling()).distinct();
     }
 }

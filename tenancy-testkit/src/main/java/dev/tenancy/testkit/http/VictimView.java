@@ -42,7 +42,7 @@ final class VictimView {
     /** Whether the answer is the one that the victim gets there. */
     boolean isShownBy(Reply reply, Attempt attempt) {
         Reply own = shown.get(scope.plain(attempt.route(), attempt.objects()));
-        List<String> sent = attempt.sent(false);
+        List<String> sent = attempt.sent();
         return own != null && own.comparable(sent).equals(reply.comparable(sent));
     }
 
@@ -54,16 +54,20 @@ final class VictimView {
     /** Finds what is no longer as it was, and takes the new state for what must stay. */
     void requireUnchanged(ScannedRoute after) {
         shown.replaceAll((read, before) -> {
-            Reply now = victim.send(read, false).orElse(before);
-            if (!now.comparable(List.of()).equals(before.comparable(List.of()))) {
+            Optional<Reply> now = victim.send(read);
+            if (now.isEmpty() || now.get().isRateLimited()) {
+                String answer = now.map(Reply::toString).orElse("not in time");
+                findings.add(Kind.BLINDED, after, victim, "afterwards its own " + read + " was answered " + answer);
+                return before;
+            }
+            if (!now.get().sameAs(before)) {
                 findings.add(
                         Kind.CHANGED,
                         after,
                         attacker,
-                        "afterwards the victim's " + read + " was answered otherwise: " + now.status() + " "
-                                + now.body());
+                        "afterwards the victim's " + read + " was answered otherwise: " + now.get());
             }
-            return now;
+            return now.get();
         });
     }
 
@@ -71,7 +75,7 @@ final class VictimView {
         boolean proven = false;
         for (List<KnownObject> objects : scope.assignments(route)) {
             Attempt read = scope.plain(route, objects);
-            Optional<Reply> own = victim.send(read, false).filter(Reply::succeeded);
+            Optional<Reply> own = victim.send(read).filter(Reply::succeeded);
             if (own.isPresent() && shows(own.get(), read)) {
                 proven = true;
                 keep(read, own.get());
@@ -89,26 +93,25 @@ final class VictimView {
 
     /** Whether it is anything but what nobody's id, or the attacker, would be answered. */
     private boolean shows(Reply own, Attempt read) {
-        if (own.shown(scope.telltales(read.sent(false))).isPresent()) {
+        if (own.shown(scope.telltales(read.sent())).isPresent()) {
             return true;
         }
         boolean list = read.objects().isEmpty();
-        Optional<Reply> other = list ? attacker.send(read, false) : victim.send(read, true);
-        return other.isPresent()
-                && other.get().succeeded() == list
-                && !own.comparable(List.of()).equals(other.get().comparable(List.of()));
+        Optional<Reply> other = list ? attacker.send(read) : victim.send(read.control());
+        return other.isPresent() && other.get().succeeded() == list && !own.sameAs(other.get());
     }
 
     private void keep(Attempt read, Reply own) {
-        Optional<Reply> again = victim.send(read, false);
-        if (again.isEmpty() || !again.get().comparable(List.of()).equals(own.comparable(List.of()))) {
-            findings.add(
-                    Kind.UNPROVEN,
-                    read.route(),
-                    victim,
-                    "the victim's answer changes by itself, so no change by the attacker could be seen. Ignore what differs: "
-                            + own.body());
+        Optional<Reply> again = victim.send(read);
+        if (again.isPresent() && again.get().sameAs(own)) {
+            shown.put(read, own);
+            return;
         }
-        shown.put(read, own);
+        findings.add(
+                Kind.UNPROVEN,
+                read.route(),
+                victim,
+                "the victim's answer changes by itself, so no change by the attacker could be seen. Ignore what differs: "
+                        + own);
     }
 }

@@ -10,9 +10,9 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -33,8 +33,10 @@ final class LeakyService implements AutoCloseable {
         READS_ANY_WITHOUT_CREDENTIAL,
         FORBIDS_WHAT_EXISTS,
         TAGS_WHAT_EXISTS,
+        CACHES_WHAT_EXISTS,
         FORBIDS_TENANTS_THAT_EXIST,
         BELIEVES_HEADER,
+        BELIEVES_ID,
         BELIEVES_PATH,
         BELIEVES_HOST,
         BELIEVES_QUERY,
@@ -44,6 +46,9 @@ final class LeakyService implements AutoCloseable {
         CHANGES_ANY,
         EXPLAINS,
         REPEATS_MARKER_IN_HEADER,
+        MARKS_WHAT_IS_ASKED_FOR,
+        FAILS,
+        CREATES_NONE,
         READS_NONE,
         DELETES_NONE,
         TURNS_CHANGES_AWAY,
@@ -51,6 +56,9 @@ final class LeakyService implements AutoCloseable {
         LOCKS_OUT,
         COUNTS_CALLS
     }
+
+    /** Another name of acme's. */
+    static final String ACME_ID = new TypeId("tenant", Samples.uuid()).toString();
 
     private record Note(String tenant, String text) {}
 
@@ -62,15 +70,14 @@ final class LeakyService implements AutoCloseable {
 
     private final Leak leak;
     private final HttpServer server;
-    private final ExecutorService threads = Executors.newFixedThreadPool(4);
     private final Map<String, Note> notes = new TreeMap<>();
-    private boolean evilIsLockedOut;
+    private final Set<String> onLowPlan = new TreeSet<>();
+    private final Set<String> lockedOut = new TreeSet<>();
     private int calls;
 
     LeakyService(Leak leak) throws IOException {
         this.leak = leak;
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.setExecutor(threads);
         server.createContext("/", this::handle);
         server.start();
     }
@@ -89,14 +96,10 @@ final class LeakyService implements AutoCloseable {
     @Override
     public void close() {
         server.stop(0);
-        threads.shutdownNow();
     }
 
     private void handle(HttpExchange http) throws IOException {
-        Answer answer;
-        synchronized (this) {
-            answer = answer(http);
-        }
+        Answer answer = answer(http);
         byte[] body = answer.body()
                 .replace("}", ",\"request_id\":\"" + Samples.uuid() + "\"}")
                 .getBytes(StandardCharsets.UTF_8);
@@ -111,12 +114,17 @@ final class LeakyService implements AutoCloseable {
     private Answer answer(HttpExchange http) throws IOException {
         String path = http.getRequestURI().getPath();
         String query = String.valueOf(http.getRequestURI().getQuery());
+        http.getResponseHeaders().set("X-Cache", "MISS");
         Map<String, String> fields = fields(new String(http.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
-        if (leak == Leak.LIMITS && ++calls > 20) {
+        if (leak == Leak.LIMITS && ++calls > 5) {
             return new Answer(429, "{\"code\":\"rate_limited\"}");
         }
         String named = http.getRequestHeaders().getFirst("X-Tenant-ID");
         boolean believed = leak == Leak.BELIEVES_HEADER && named != null;
+        if (ACME_ID.equals(named)) {
+            named = "acme";
+            believed = leak == Leak.BELIEVES_ID;
+        }
         String host = http.getRequestHeaders().getFirst("Host");
         if (host.endsWith(".localhost")) {
             named = host.substring(0, host.indexOf('.'));
@@ -136,7 +144,7 @@ final class LeakyService implements AutoCloseable {
                 && notes.containsKey(id(path))) {
             return shown(id(path));
         }
-        if (!isTenant(caller) || (evilIsLockedOut && caller.equals("evil"))) {
+        if (!isTenant(caller) || lockedOut.contains(caller)) {
             return new Answer(401, "{\"code\":\"unauthenticated\"}");
         }
         if (named != null && !named.equals(caller)) {
@@ -160,6 +168,15 @@ final class LeakyService implements AutoCloseable {
         if (path.equals("/usage")) {
             return usage(caller);
         }
+        if (path.equals("/account")) {
+            lockedOut.add(caller);
+            return new Answer(204, "");
+        }
+        if (path.startsWith("/plan/")) {
+            return String.valueOf(http.getRequestURI().getQuery()).contains("sure=yes")
+                    ? plan(caller, path.endsWith("/up"))
+                    : INVALID;
+        }
         if (path.equals("/notes")) {
             return method.equals("GET") ? list(caller) : create(caller, fields);
         }
@@ -167,6 +184,9 @@ final class LeakyService implements AutoCloseable {
             return INVALID;
         }
         Note note = notes.get(id(path));
+        if (leak == Leak.FAILS && caller.equals("evil")) {
+            return new Answer(500, "{\"code\":\"internal_error\"}");
+        }
         if (note == null) {
             return NOT_FOUND;
         }
@@ -198,8 +218,14 @@ final class LeakyService implements AutoCloseable {
         switch (leak) {
             case FORBIDS_WHAT_EXISTS:
                 return new Answer(403, "{\"code\":\"not_yours\"}");
+            case CACHES_WHAT_EXISTS:
+                http.getResponseHeaders().set("X-Cache", "HIT");
+                return NOT_FOUND;
             case TAGS_WHAT_EXISTS:
                 http.getResponseHeaders().set("ETag", "\"1\"");
+                return NOT_FOUND;
+            case MARKS_WHAT_IS_ASKED_FOR:
+                notes.put(id(http.getRequestURI().getPath()), new Note(note.tenant(), note.text() + ", asked for"));
                 return NOT_FOUND;
             case REPEATS_MARKER_IN_HEADER:
                 http.getResponseHeaders().set("X-Debug", note.text());
@@ -223,15 +249,20 @@ final class LeakyService implements AutoCloseable {
     }
 
     private Answer create(String caller, Map<String, String> fields) {
-        if (!fields.containsKey("text")) {
+        if (!fields.containsKey("text") || leak == Leak.CREATES_NONE) {
             return INVALID;
         }
         if (leak == Leak.LOCKS_OUT && caller.equals("evil")) {
-            evilIsLockedOut = true;
+            lockedOut.add("evil");
         }
         String tenant = leak == Leak.BELIEVES_BODY ? fields.getOrDefault("tenant_id", caller) : caller;
         String id = note(isTenant(tenant) ? tenant : caller, fields.get("text"));
         return new Answer(201, json(id, notes.get(id)));
+    }
+
+    private Answer plan(String tenant, boolean up) {
+        boolean changed = up ? onLowPlan.remove(tenant) : onLowPlan.add(tenant);
+        return changed ? new Answer(200, "{\"changed\":true}") : new Answer(409, "{\"code\":\"no_change\"}");
     }
 
     private Answer usage(String tenant) {
