@@ -22,11 +22,13 @@ final class Application implements AutoCloseable {
     private final Closing closing;
     private final URI address;
     private final Tenancy tenancy;
+    private final Javalin web;
 
-    private Application(Closing closing, URI address, Tenancy tenancy) {
+    private Application(Closing closing, URI address, Tenancy tenancy, Javalin web) {
         this.closing = closing;
         this.address = address;
         this.tenancy = tenancy;
+        this.web = web;
     }
 
     static Application start(Settings settings) {
@@ -85,7 +87,7 @@ final class Application implements AutoCloseable {
         });
         closing.add(() -> Server.stop(web));
         web.start();
-        return new Application(closing, address, tenancy);
+        return new Application(closing, address, tenancy, web);
     }
 
     /** Where it listens. */
@@ -95,6 +97,11 @@ final class Application implements AutoCloseable {
 
     Tenancy tenancy() {
         return tenancy;
+    }
+
+    /** The web server, which holds the route table. */
+    Javalin web() {
+        return web;
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,11 +13,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every page's code is code that {@link SnippetsTest} runs, and every link of a page leads somewhere. */
+/** Every page's code is code that a test runs, and every link of a page leads somewhere. */
 class DocsTest {
 
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
-    private static final Path SOURCE = Path.of("src/test/java/dev/tenancy/docs/SnippetsTest.java");
+    private static final Path SOURCES = Path.of("src/test/java");
     private static final Pattern CODE =
             Pattern.compile("(<!-- snippet: (\\w+) -->\n)?```java\n(.*?)```", Pattern.DOTALL);
     private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)(#[^)]*)?\\)");
@@ -50,10 +51,22 @@ class DocsTest {
     }
 
     private static String snippet(String name) throws IOException {
-        Matcher snippet = Pattern.compile("// snippet: " + name + "\n(.*?)// end", Pattern.DOTALL)
-                .matcher(Files.readString(SOURCE));
-        assertThat(snippet.find()).as("the snippet %s", name).isTrue();
-        return snippet.group(1);
+        Pattern marked = Pattern.compile("// snippet: " + name + "\n(.*?)// end", Pattern.DOTALL);
+        List<String> found = new ArrayList<>();
+        for (Path source : sources()) {
+            Matcher snippet = marked.matcher(Files.readString(source));
+            while (snippet.find()) {
+                found.add(snippet.group(1));
+            }
+        }
+        assertThat(found).as("the snippet %s", name).hasSize(1);
+        return found.get(0);
+    }
+
+    private static List<Path> sources() throws IOException {
+        try (Stream<Path> files = Files.walk(SOURCES)) {
+            return files.filter(file -> file.toString().endsWith(".java")).toList();
+        }
     }
 
     /** The formatter breaks lines where it likes, a page where it reads well. */

@@ -71,7 +71,6 @@ record Client(URI base, Map<String, String> headers) {
     }
 
     private static HttpClient http() {
-        System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
         return HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(Duration.ofSeconds(10))

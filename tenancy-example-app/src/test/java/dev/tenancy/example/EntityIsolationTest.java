@@ -59,9 +59,11 @@ class EntityIsolationTest {
                 .property(JdbcSettings.JAKARTA_NON_JTA_DATASOURCE, pool)
                 .properties(isolation.settings())
                 .createEntityManagerFactory()) {
+            // snippet: Matrix
             IsolationReport report = IsolationMatrix.of(factory, observer).run();
             System.out.println(report);
             report.assertHeld();
+            // end
         }
     }
 }

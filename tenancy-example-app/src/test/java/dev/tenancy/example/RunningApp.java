@@ -5,8 +5,11 @@ import dev.tenancy.SignedUp;
 import dev.tenancy.Tenancy;
 import dev.tenancy.access.TenantContext;
 import dev.tenancy.tenant.TenantReference;
+import io.javalin.config.RoutesConfig;
+import io.javalin.router.Endpoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -14,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** The service in this process, on a database of its own and any free port. */
@@ -33,15 +37,32 @@ final class RunningApp implements AutoCloseable {
         return start(database.create(folder), folder, arguments);
     }
 
-    static RunningApp start(Map<String, String> database, Path folder, String... arguments) {
-        Map<String, String> environment = new HashMap<>(database);
-        environment.put("TENANCY_PORT", "0");
-        Settings settings = Settings.read(List.of(arguments), environment, new Properties(), folder);
-        return new RunningApp(folder, Application.start(settings));
+    static RunningApp start(Map<String, String> environment, Path folder, String... arguments) {
+        return start(environment, folder, routes -> {}, arguments);
+    }
+
+    static RunningApp start(
+            Map<String, String> environment, Path folder, Consumer<RoutesConfig> more, String... arguments) {
+        Map<String, String> all = new HashMap<>(environment);
+        all.put("TENANCY_PORT", "0");
+        Settings settings = Settings.read(List.of(arguments), all, new Properties(), folder);
+        return new RunningApp(folder, Application.start(settings, more));
+    }
+
+    URI address() {
+        return application.address();
     }
 
     Tenancy tenancy() {
         return application.tenancy();
+    }
+
+    /** Every HTTP route of the service, in the order in which they were declared. */
+    List<Endpoint> routes() {
+        return application.web().unsafe.internalRouter.allHttpHandlers().stream()
+                .map(parsed -> parsed.endpoint)
+                .filter(endpoint -> endpoint.method.isHttpMethod())
+                .toList();
     }
 
     /** A client without a credential. */
