@@ -55,6 +55,24 @@ abstract class ConnectionHandler implements InvocationHandler {
         return false;
     }
 
+    /** Takes from the session of {@code connection} what must not be there for the next; it has no transaction. */
+    static void wipe(Connection connection) throws SQLException {
+        if (behind(connection) instanceof ConnectionHandler handler) {
+            handler.wipe();
+        }
+    }
+
+    void wipe() throws SQLException {}
+
+    /** Whether somebody may still hold what is behind {@code connection} itself, so that nobody else may get it. */
+    static boolean isExposed(Connection connection) {
+        return behind(connection) instanceof ConnectionHandler handler && handler.isExposed();
+    }
+
+    boolean isExposed() {
+        return false;
+    }
+
     /** Null when {@code proxy} is none. */
     static @Nullable InvocationHandler behind(@Nullable Object proxy) {
         return proxy != null && Proxy.isProxyClass(proxy.getClass()) ? Proxy.getInvocationHandler(proxy) : null;

@@ -27,6 +27,12 @@ final class GuardedMutationExecutor extends StandardJdbcMutationExecutor {
             ExecutionContext context) {
         if (mutation instanceof JdbcOperationQueryMutationNative) {
             NativeSql.refuse(isolation, context.getSession());
+            return super.execute(
+                    mutation,
+                    bindings,
+                    sql -> NativeSql.sent(statements.apply(sql), context.getSession()),
+                    expectation,
+                    context);
         }
         return super.execute(mutation, bindings, statements, expectation, context);
     }

@@ -28,10 +28,21 @@ final class GuardedSelectExecutor extends JdbcSelectExecutorStandardImpl {
             int countEstimate,
             StatementCreator statements,
             ResultsConsumer<T, R> consumer) {
-        if (select.getJdbcValuesMappingProducer() instanceof ResultSetMapping) {
+        boolean isNative = select.getJdbcValuesMappingProducer() instanceof ResultSetMapping;
+        if (isNative) {
             NativeSql.refuse(isolation, context.getSession());
         }
         return super.executeQuery(
-                select, bindings, context, transformer, resultType, countEstimate, statements, consumer);
+                select,
+                bindings,
+                context,
+                transformer,
+                resultType,
+                countEstimate,
+                isNative
+                        ? (execution, sql) ->
+                                NativeSql.sent(statements.createStatement(execution, sql), execution.getSession())
+                        : statements,
+                consumer);
     }
 }

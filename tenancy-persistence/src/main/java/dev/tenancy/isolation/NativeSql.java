@@ -1,5 +1,6 @@
 package dev.tenancy.isolation;
 
+import java.sql.PreparedStatement;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 
 /** SQL that Hibernate did not write is refused where the database can't hold it. */
@@ -11,6 +12,13 @@ final class NativeSql {
         if (!ContextTenantResolver.isBypass(session) && !isolation.unit().holdsInDatabase()) {
             isolation.refusals().refuse(refusal("Native SQL"));
         }
+    }
+
+    /** The same statement; its connection is then known to have been used by the application. */
+    static PreparedStatement sent(PreparedStatement statement, SharedSessionContractImplementor session) {
+        TenantConnection.usedByApplication(
+                session.getJdbcCoordinator().getLogicalConnection().getPhysicalConnection());
+        return statement;
     }
 
     static String refusal(String what) {

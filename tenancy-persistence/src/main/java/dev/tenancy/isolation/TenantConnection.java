@@ -26,6 +26,8 @@ final class TenantConnection extends ConnectionHandler {
     private final @Nullable BaseConnection driver;
     private final List<Statement> ofApplication = new ArrayList<>(0);
     private boolean isSet;
+    private boolean isUsedByApplication;
+    private boolean isExposed;
 
     TenantConnection(Connection target, UUID tenant) throws SQLException {
         super(target);
@@ -42,8 +44,13 @@ final class TenantConnection extends ConnectionHandler {
                 setTenant();
                 yield kept(statement(method, arguments));
             }
-            case "setSavepoint", "unwrap" -> {
+            case "setSavepoint" -> {
                 setTenant();
+                yield pass(method, arguments);
+            }
+            case "unwrap" -> {
+                setTenant();
+                isExposed = true;
                 yield pass(method, arguments);
             }
             case "commit" -> {
@@ -71,6 +78,26 @@ final class TenantConnection extends ConnectionHandler {
                 // With the connection, so nobody gets it any more.
             }
         }
+    }
+
+    /** That a statement was sent which Hibernate did not write. */
+    static void usedByApplication(Connection connection) {
+        if (behind(connection) instanceof TenantConnection used) {
+            used.isUsedByApplication = true;
+        }
+    }
+
+    @Override
+    void wipe() throws SQLException {
+        if (isUsedByApplication) {
+            SessionTraces.wipe(target());
+        }
+    }
+
+    // Neither this nor the pool stands between the driver's own connection and whoever kept it.
+    @Override
+    boolean isExposed() {
+        return isExposed;
     }
 
     void isSet(boolean now) {
@@ -126,6 +153,7 @@ final class TenantConnection extends ConnectionHandler {
     // Not every pool closes what was left open when a connection comes back.
     private Statement kept(Statement statement) {
         ofApplication.add(statement);
+        isUsedByApplication = true;
         return statement;
     }
 

@@ -206,6 +206,10 @@ final class TenantConnectionProvider
     private void release(UUID tenant, Connection connection, boolean readOnly) throws SQLException {
         boolean isIdle = ConnectionHandler.isIdle(connection);
         Connection taken = ConnectionHandler.giveBack(connection);
+        if (ConnectionHandler.isExposed(connection)) {
+            discard(taken, isOfAll(tenant));
+            return;
+        }
         try {
             if (!isIdle) {
                 taken.rollback();
@@ -213,6 +217,7 @@ final class TenantConnectionProvider
             if (readOnly) {
                 taken.setReadOnly(false);
             }
+            ConnectionHandler.wipe(connection);
         } catch (SQLException broken) {
             discard(taken, isOfAll(tenant));
             return;
