@@ -38,7 +38,15 @@ record ApplicationSession(
                       and (other.rolsuper or other.rolbypassrls or other.rolcreaterole or other.rolreplication
                         or other.oid in (select relowner from relation union select nspowner from schema)
                         or other.rolname in (
-                            'pg_execute_server_program', 'pg_read_server_files', 'pg_write_server_files'))
+                            'pg_execute_server_program', 'pg_read_server_files', 'pg_write_server_files')
+                        or (not pg_has_role(other.oid, role.oid, 'USAGE') and exists (
+                            select 1
+                            from relation
+                            join pg_catalog.pg_policy policy on policy.polrelid = relation.oid and policy.polpermissive
+                            cross join unnest(policy.polroles) as holder (oid)
+                            where (holder.oid = 0 or pg_has_role(other.oid, holder.oid, 'USAGE'))
+                              and (has_table_privilege(other.oid, relation.oid, 'SELECT, INSERT, UPDATE, DELETE')
+                                or has_any_column_privilege(other.oid, relation.oid, 'SELECT, INSERT, UPDATE')))))
                     order by other.rolname)::text[],
                 array(
                     select distinct owner.rolname

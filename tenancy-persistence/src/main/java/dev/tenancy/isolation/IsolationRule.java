@@ -33,6 +33,9 @@ enum IsolationRule {
     SHARED_TABLE("What one tenant writes there, all others see; and what it deletes tells whether others refer to it."),
     PARTITION("Policies of a table don't apply to what reads its partitions, children or parents by their own names."),
     VIEW("A view reads with its owner's rights, who sees all tenants' rows, unless it is a security_invoker."),
+    FUNCTION("It works with its owner's rights, whom row-level security lets through to all tenants' rows."),
+    LARGE_OBJECTS(
+            "PostgreSQL keeps them outside of the table, where there is no row-level security: every tenant can read and change all."),
     MATERIALIZED_VIEW("It holds a copy of all tenants' rows, on which there is no row-level security."),
     CANARY("The border was tried, and did not hold."),
     EXAMINATION("What can't be examined can't be relied on.");

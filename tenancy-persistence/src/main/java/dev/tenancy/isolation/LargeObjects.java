@@ -8,7 +8,8 @@ import java.sql.Statement;
 /** PostgreSQL's large objects are kept beside the rows that name them, where neither a tenant's predicate nor its row-level security is. */
 final class LargeObjects {
 
-    private static final String TYPE = "oid";
+    /** Of a column that names them. */
+    static final String TYPE = "oid";
 
     private LargeObjects() {}
 

@@ -7,7 +7,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Other relations by which the application's role could read or change tenants' rows: views, and partitions by their own names. */
+/** Other ways for the application's role to tenants' rows: views, partitions by their own names, and functions. */
 final class ReachCheck {
 
     private ReachCheck() {}
@@ -20,7 +20,19 @@ final class ReachCheck {
         for (Relation relative : ask(connection, model, ReachQueries.RELATIVES, 2)) {
             findings.add(relative(relative.name(), relative.flag(), role));
         }
+        for (Relation function : ask(connection, model, ReachQueries.FUNCTIONS, 0)) {
+            findings.add(function(function.name(), role));
+        }
         return findings;
+    }
+
+    private static IsolationFinding function(String name, String role) {
+        return IsolationRule.FUNCTION.finding(
+                "The application's role may call the function " + name
+                        + ", which is security definer and whose owner sees all tenants' rows.",
+                "alter routine " + name
+                        + " security invoker;\n-- or, where the application needs none of it: revoke execute on routine "
+                        + name + " from " + Quoted.name(role) + ", public;");
     }
 
     private static IsolationFinding view(String name) {

@@ -1,12 +1,15 @@
 package dev.tenancy.isolation;
 
-/** What is asked of PostgreSQL about relations that show rows of the tables of a model. */
+/** What is asked of PostgreSQL about what else shows rows of the tables of a model. */
 final class ReachQueries {
 
     private static final String REACHABLE = """
-            has_schema_privilege(relation.relnamespace, 'USAGE')
-                and (has_table_privilege(relation.oid, 'SELECT, INSERT, UPDATE, DELETE')
-                    or has_any_column_privilege(relation.oid, 'SELECT, INSERT, UPDATE'))
+            exists (
+                select 1
+                from pg_catalog.pg_roles reacher
+                where pg_has_role(reacher.oid, 'MEMBER') and has_schema_privilege(reacher.oid, relation.relnamespace, 'USAGE')
+                  and (has_table_privilege(reacher.oid, relation.oid, 'SELECT, INSERT, UPDATE, DELETE')
+                    or has_any_column_privilege(reacher.oid, relation.oid, 'SELECT, INSERT, UPDATE')))
             """;
 
     private static final String WANTED = """
@@ -74,6 +77,37 @@ final class ReachQueries {
                         = '(' || quote_ident(relative.tenant_column) || ' = ' || ? || ')')))
               and
             """ + REACHABLE + " order by 1";
+
+    /** Functions with the rights of an owner whom the tables' policies let through; the kit's own look at the tenant themselves. */
+    static final String FUNCTIONS = WANTED + """
+            passing (oid) as (
+                select role.oid
+                from pg_catalog.pg_roles role
+                where role.rolsuper or role.rolbypassrls
+                   or (not pg_has_role(role.oid, current_user, 'USAGE') and exists (
+                    select 1
+                    from wanted
+                    join pg_catalog.pg_policy policy on policy.polrelid = wanted.oid and policy.polpermissive
+                    cross join unnest(policy.polroles) as holder (oid)
+                    where holder.oid = 0 or pg_has_role(role.oid, holder.oid, 'USAGE'))))
+            select function.oid::regprocedure::text, false
+            from pg_catalog.pg_proc function
+            join pg_catalog.pg_namespace schema on schema.oid = function.pronamespace
+            where function.prosecdef and function.proowner in (select oid from passing)
+              and function.prorettype not in ('trigger'::regtype, 'event_trigger'::regtype)
+              and schema.nspname not in ('pg_catalog', 'information_schema', 'tenancy_metering')
+              and not exists (
+                select 1
+                from pg_catalog.pg_depend dependency
+                where dependency.classid = 'pg_proc'::regclass and dependency.objid = function.oid
+                  and dependency.deptype = 'e')
+              and exists (
+                select 1
+                from pg_catalog.pg_roles reacher
+                where pg_has_role(reacher.oid, 'MEMBER') and has_schema_privilege(reacher.oid, schema.oid, 'USAGE')
+                  and has_function_privilege(reacher.oid, function.oid, 'EXECUTE'))
+            order by 1
+            """;
 
     private ReachQueries() {}
 }

@@ -8,7 +8,6 @@ import dev.tenancy.access.TenantContext;
 import jakarta.persistence.Entity;
 import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.Id;
-import jakarta.persistence.Lob;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceException;
 import jakarta.persistence.Table;
@@ -413,7 +412,7 @@ final class BoundTransactionTest {
     }
 
     @Test
-    void shouldKeepLargeObjects() {
+    void shouldKeepManyBytes() {
         byte[] content = new byte[300_000];
         Arrays.fill(content, (byte) 7);
         Numbered stored = new Numbered(content);
@@ -655,7 +654,6 @@ final class BoundTransactionTest {
         @GeneratedValue
         Long id;
 
-        @Lob
         byte[] content;
 
         Numbered() {}

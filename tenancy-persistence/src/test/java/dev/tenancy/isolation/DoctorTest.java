@@ -75,6 +75,18 @@ final class DoctorTest {
                         "is a member of pg_read_server_files",
                         SUPERUSER,
                         "grant pg_read_server_files to app"),
+                of(
+                                IsolationRule.MEMBERSHIP,
+                                "is a member of tenancy_analyst",
+                                SUPERUSER,
+                                "create role tenancy_analyst",
+                                "grant select on party to tenancy_analyst",
+                                "create policy analysis on party for select to tenancy_analyst using (true)",
+                                "grant tenancy_analyst to app")
+                        .leaving(
+                                "drop policy analysis on party",
+                                "drop owned by tenancy_analyst",
+                                "drop role tenancy_analyst"),
                 of(IsolationRule.OWNERSHIP, "owns the table receipt", A_PERSON, "alter table receipt owner to app")
                         .leaving("alter table receipt owner to owner"),
                 of(IsolationRule.OWNERSHIP, "owns the schema public", A_PERSON, "alter schema public owner to app")
@@ -300,6 +312,30 @@ final class DoctorTest {
                                 "alter materialized view parties owner to owner",
                                 "grant select on parties to app")
                         .leaving("drop materialized view parties"),
+                of(
+                                IsolationRule.MATERIALIZED_VIEW,
+                                "materialized view parties",
+                                A_PERSON,
+                                "create materialized view parties as select * from party",
+                                "alter materialized view parties owner to owner",
+                                "create role tenancy_analyst",
+                                "grant select on parties to tenancy_analyst",
+                                "grant tenancy_analyst to app with inherit false")
+                        .leaving("drop materialized view parties", "drop role tenancy_analyst"),
+                of(
+                                IsolationRule.FUNCTION,
+                                "function all_parties()",
+                                OWNER,
+                                "create function all_parties() returns bigint language sql security definer"
+                                        + " as 'select count(*) from public.party'",
+                                "alter function all_parties() owner to owner")
+                        .leaving("drop function all_parties()"),
+                of(
+                                IsolationRule.LARGE_OBJECTS,
+                                "column scan of the table party",
+                                A_PERSON,
+                                "alter table party add column scan oid")
+                        .leaving("alter table party drop column scan"),
                 of(
                         IsolationRule.CANARY,
                         "can write a row of another into the table party",
