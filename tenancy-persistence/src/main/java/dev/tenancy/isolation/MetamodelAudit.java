@@ -2,16 +2,13 @@ package dev.tenancy.isolation;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.UUID;
 import org.hibernate.binder.internal.TenantIdBinder;
 import org.hibernate.boot.Metadata;
 import org.hibernate.engine.spi.FilterDefinition;
-import org.hibernate.mapping.Formula;
+import org.hibernate.mapping.Collection;
 import org.hibernate.mapping.PersistentClass;
 import org.hibernate.mapping.Property;
-import org.hibernate.mapping.Selectable;
-import org.hibernate.mapping.Table;
 import org.hibernate.metamodel.mapping.JdbcMapping;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +27,7 @@ final class MetamodelAudit {
         MetamodelAudit audit = new MetamodelAudit(isHeldByDatabase);
         audit.examineTenant(metadata.getFilterDefinition(TenantIdBinder.FILTER_NAME));
         metadata.getEntityBindings().forEach(audit::examine);
+        metadata.getCollectionBindings().forEach(audit::examine);
         if (!audit.problems.isEmpty()) {
             throw new TenantIsolationException("The tenants of this persistence unit can't be kept apart:\n- "
                     + String.join("\n- ", audit.problems));
@@ -65,44 +63,38 @@ final class MetamodelAudit {
                     + entity.getRootClass().getEntityName()
                     + " has none, through which its rows would be seen. Move @TenantId there.");
         }
-        if (isScoped) {
-            examineScoped(entity);
+        if (!isHeldByDatabase) {
+            examineSql(entity);
         }
     }
 
-    private void examineScoped(PersistentClass entity) {
+    private void examine(Collection collection) {
+        if (!isHeldByDatabase && OwnSql.isIn(collection)) {
+            problems.add(
+                    collection.getRole()
+                            + " is read or written by SQL of its own, which Hibernate does not restrict to the tenant. Remove it.");
+        }
+    }
+
+    /** Of SQL in the mapping nobody knows whose rows it reads. */
+    private void examineSql(PersistentClass entity) {
         String name = entity.getEntityName();
         for (Property property : entity.getProperties()) {
-            if (!isHeldByDatabase && isQuery(property)) {
+            if (isQuery(property)) {
                 problems.add(name + "." + property.getName()
                         + " is a formula with a query of its own, which would see all tenants'"
                         + " rows on this database. Map an association or write a JPQL query instead.");
             }
         }
-        if (!isHeldByDatabase && hasOwnSql(entity)) {
+        if (OwnSql.isIn(entity)) {
             problems.add(
                     name
                             + " is read or written by SQL of its own, which Hibernate does not restrict to the tenant. Remove it.");
         }
     }
 
-    private static boolean hasOwnSql(PersistentClass entity) {
-        Table table = entity.getTable();
-        return entity.getCustomSQLInsert() != null
-                || entity.getCustomSQLUpdate() != null
-                || entity.getCustomSQLDelete() != null
-                || entity.getLoaderName() != null
-                || table.isSubselect();
-    }
-
     private static boolean isQuery(Property property) {
-        for (Selectable selectable : property.getSelectables()) {
-            if (selectable instanceof Formula formula
-                    && formula.getFormula().toLowerCase(Locale.ROOT).contains("select")) {
-                return true;
-            }
-        }
-        return false;
+        return property.getSelectables().stream().anyMatch(OwnSql::isQuery);
     }
 
     private static boolean isScoped(PersistentClass entity) {

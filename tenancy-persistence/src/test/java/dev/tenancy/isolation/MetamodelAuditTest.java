@@ -3,17 +3,31 @@ package dev.tenancy.isolation;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tenancy.testkit.Samples;
+import jakarta.persistence.Column;
+import jakarta.persistence.ElementCollection;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Inheritance;
+import jakarta.persistence.SecondaryTable;
+import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import org.hibernate.annotations.ColumnTransformer;
+import org.hibernate.annotations.DiscriminatorFormula;
 import org.hibernate.annotations.Formula;
+import org.hibernate.annotations.SQLDeleteAll;
+import org.hibernate.annotations.SQLInsert;
+import org.hibernate.annotations.SQLOrder;
+import org.hibernate.annotations.SQLRestriction;
 import org.hibernate.annotations.SQLUpdate;
 import org.hibernate.annotations.Subselect;
 import org.hibernate.annotations.TenantId;
+import org.hibernate.annotations.View;
 import org.hibernate.cfg.JdbcSettings;
 import org.hibernate.jpa.HibernatePersistenceConfiguration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A unit with an entity that can't be isolated does not start, and says which, why, and what to do. */
 class MetamodelAuditTest {
@@ -51,6 +65,27 @@ class MetamodelAuditTest {
     @Test
     void shouldRefuseAQueryInPlaceOfATable() {
         assertRefused(Derived.class, "Derived is read or written by SQL of its own");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            classes = {
+                SharedQuery.class,
+                SharedView.class,
+                Transformed.class,
+                Restricted.class,
+                Discriminated.class,
+                Secondary.class,
+                Collecting.class,
+                Ordered.class
+            })
+    void shouldRefuseSqlOfItsOwnWhereverItIs(Class<?> entity) {
+        assertRefused(entity, entity.getSimpleName());
+    }
+
+    @Test
+    void shouldRefuseAFormulaOfASharedEntityWithAQueryOfItsOwn() {
+        assertRefused(SharedCounting.class, "SharedCounting.others is a formula");
     }
 
     @Test
@@ -136,6 +171,96 @@ class MetamodelAuditTest {
         UUID id;
 
         String text;
+    }
+
+    @Entity
+    @Shared
+    @Subselect("select id from elsewhere")
+    static class SharedQuery {
+
+        @Id
+        UUID id;
+    }
+
+    @Entity
+    @Shared
+    @View(query = "select id from elsewhere")
+    static class SharedView {
+
+        @Id
+        UUID id;
+    }
+
+    @Entity
+    @Shared
+    static class SharedCounting {
+
+        @Id
+        UUID id;
+
+        @Formula("(select count(*) from elsewhere)")
+        long others;
+    }
+
+    @Entity
+    static class Transformed extends TenantScopedEntity {
+
+        @Id
+        UUID id;
+
+        @ColumnTransformer(read = "(select max(text) from elsewhere)")
+        String text;
+    }
+
+    @Entity
+    @SQLRestriction("exists (select 1 from elsewhere)")
+    static class Restricted extends TenantScopedEntity {
+
+        @Id
+        UUID id;
+    }
+
+    @Entity
+    @Inheritance
+    @DiscriminatorFormula("(select max(text) from elsewhere)")
+    static class Discriminated extends TenantScopedEntity {
+
+        @Id
+        UUID id;
+    }
+
+    @Entity
+    @SecondaryTable(name = "second")
+    @SQLInsert(table = "second", sql = "insert into second (text, id) values (?, ?)")
+    static class Secondary extends TenantScopedEntity {
+
+        @Id
+        UUID id;
+
+        @Column(table = "second")
+        String text;
+    }
+
+    @Entity
+    static class Collecting extends TenantScopedEntity {
+
+        @Id
+        UUID id;
+
+        @ElementCollection
+        @SQLDeleteAll(sql = "delete from texts")
+        Set<String> texts;
+    }
+
+    @Entity
+    static class Ordered extends TenantScopedEntity {
+
+        @Id
+        UUID id;
+
+        @ElementCollection
+        @SQLOrder("(select max(text) from elsewhere)")
+        List<String> texts;
     }
 
     @Entity
