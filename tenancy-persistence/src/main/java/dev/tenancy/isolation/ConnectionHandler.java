@@ -5,6 +5,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
+import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
@@ -96,12 +97,35 @@ abstract class ConnectionHandler implements InvocationHandler {
             case "equals" -> arguments != null && equals(behind(arguments[0]));
             case "hashCode" -> hashCode();
             case "isClosed" -> isGivenBack || target.isClosed();
+            case "getMetaData" -> {
+                requireInUse();
+                yield metaData(target.getMetaData());
+            }
             default -> {
                 requireInUse();
                 yield answer(method, arguments);
             }
         };
     }
+
+    /** Of this connection, where the driver's own would lead past it. */
+    private DatabaseMetaData metaData(DatabaseMetaData metaData) {
+        return (DatabaseMetaData) Proxy.newProxyInstance(
+                ConnectionHandler.class.getClassLoader(),
+                new Class<?>[] {DatabaseMetaData.class},
+                (self, method, arguments) -> {
+                    if (method.getName().equals("getConnection")) {
+                        return proxy;
+                    }
+                    if (method.getName().equals("unwrap")) {
+                        expose();
+                    }
+                    return pass(metaData, method, arguments);
+                });
+    }
+
+    /** Before something is given out that leads to the connection behind this one. */
+    abstract void expose();
 
     abstract @Nullable Object answer(Method method, @Nullable Object @Nullable [] arguments) throws SQLException;
 

@@ -31,7 +31,7 @@ final class GuardedConnection extends ConnectionHandler {
                 }
             }
             case "prepareCall" -> refusals.refuse(NativeSql.refusal("A stored procedure"));
-            case "unwrap" -> refusals.refuse(NativeSql.refusal("The driver's own connection"));
+            case "unwrap" -> expose();
             case "getWarnings", "clearWarnings" -> {
                 return pass(method, arguments);
             }
@@ -41,6 +41,11 @@ final class GuardedConnection extends ConnectionHandler {
         Object answer = pass(method, arguments);
         isEnded = endsTransaction(method, arguments);
         return answer;
+    }
+
+    @Override
+    void expose() {
+        refusals.refuse(NativeSql.refusal("The driver's own connection"));
     }
 
     // To roll back nothing is not free: H2 forgets the queries that it has parsed.
@@ -55,7 +60,8 @@ final class GuardedConnection extends ConnectionHandler {
     }
 
     private static boolean isCalledByTrusted() {
-        return StackWalker.getInstance()
+        // A method reference that Hibernate calls is a hidden frame, and the application's.
+        return StackWalker.getInstance(StackWalker.Option.SHOW_HIDDEN_FRAMES)
                 .walk(frames -> frames.map(StackWalker.StackFrame::getClassName)
                         .dropWhile(GuardedConnection::isOwnFrame)
                         .findFirst()
@@ -68,6 +74,7 @@ final class GuardedConnection extends ConnectionHandler {
                 || className.equals(ConnectionHandler.class.getName())
                 || className.contains("$Proxy")
                 || className.startsWith("java.lang.reflect.")
+                || className.startsWith("java.lang.invoke.")
                 || className.startsWith("jdk.internal.");
     }
 }

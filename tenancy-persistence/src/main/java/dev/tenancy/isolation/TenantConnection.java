@@ -50,7 +50,7 @@ final class TenantConnection extends ConnectionHandler {
             }
             case "unwrap" -> {
                 setTenant();
-                isExposed = true;
+                expose();
                 yield pass(method, arguments);
             }
             case "commit" -> {
@@ -92,6 +92,11 @@ final class TenantConnection extends ConnectionHandler {
         if (isUsedByApplication) {
             SessionTraces.wipe(target());
         }
+    }
+
+    @Override
+    void expose() {
+        isExposed = true;
     }
 
     // Neither this nor the pool stands between the driver's own connection and whoever kept it.

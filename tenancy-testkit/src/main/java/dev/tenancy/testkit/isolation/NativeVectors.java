@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -152,6 +153,20 @@ final class NativeVectors {
                             return connection == null ? null : select(a, connection);
                         })),
                 read(
+                        "statement that doReturningWork makes by a method reference",
+                        ENTITIES,
+                        a -> a.session(s -> {
+                            try (Statement statement = s.doReturningWork(Connection::createStatement);
+                                    ResultSet rows = statement.executeQuery(a.text("select * from {T}"))) {
+                                return values(rows);
+                            }
+                        })),
+                read(
+                        "connection of the database's metadata",
+                        ENTITIES,
+                        a -> a.session(s -> s.doReturningWork(
+                                connection -> select(a, connection.getMetaData().getConnection())))),
+                read(
                         "connection of the unwrapped session",
                         ENTITIES,
                         a -> a.session(s -> select(
@@ -181,16 +196,20 @@ final class NativeVectors {
     private static List<Object> select(Attempt a, Connection connection) throws SQLException {
         try (PreparedStatement statement = prepare(a, connection, SELECT);
                 ResultSet rows = statement.executeQuery()) {
-            List<Object> found = new ArrayList<>();
-            while (rows.next()) {
-                List<@Nullable Object> row = new ArrayList<>();
-                for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
-                    row.add(rows.getString(i));
-                }
-                found.add(row);
-            }
-            return found;
+            return values(rows);
         }
+    }
+
+    private static List<Object> values(ResultSet rows) throws SQLException {
+        List<Object> found = new ArrayList<>();
+        while (rows.next()) {
+            List<@Nullable Object> row = new ArrayList<>();
+            for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
+                row.add(rows.getString(i));
+            }
+            found.add(row);
+        }
+        return found;
     }
 
     private static int update(Attempt a, Connection connection, String sql) throws SQLException {
