@@ -43,6 +43,12 @@ public final class SessionGuard implements Extension, SessionEventListener {
         PREPARING.set(true);
     }
 
+    // A stateless session reads an entity from the second-level cache without any other event.
+    @Override
+    public void cacheGetStart() {
+        requireCurrent();
+    }
+
     @Override
     public void jdbcPrepareStatementEnd() {
         PREPARING.remove();
@@ -55,7 +61,7 @@ public final class SessionGuard implements Extension, SessionEventListener {
     }
 
     private void requireFilter() {
-        if (session == null || isolation == null || session.isRootTenant()) {
+        if (session == null || isolation == null || session.isRootTenant() || !session.isOpenOrWaitingForAutoClose()) {
             return;
         }
         var filter = session.getLoadQueryInfluencers().getEnabledFilter(TenantIdBinder.FILTER_NAME);

@@ -25,6 +25,11 @@ public final class SessionGuardIntegration implements ExtensionIntegration<Sessi
             requireOwnInspector(session, ours.isolation());
             SessionGuard guard = new SessionGuard(session, ours.isolation());
             session.getEventListenerManager().addListener(guard);
+            // A session that shares another's connection has its statements told to that one alone.
+            if (session.getJdbcCoordinator().getJdbcSessionOwner() instanceof SharedSessionContractImplementor owner
+                    && !owner.equals(session)) {
+                owner.getEventListenerManager().addListener(guard);
+            }
             return guard;
         }
         return SessionGuard.NONE;

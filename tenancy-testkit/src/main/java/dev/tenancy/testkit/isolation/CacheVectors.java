@@ -7,10 +7,12 @@ import static dev.tenancy.testkit.isolation.Targets.SHARED_COLLECTIONS;
 import static dev.tenancy.testkit.isolation.Vector.change;
 import static dev.tenancy.testkit.isolation.Vector.read;
 
+import dev.tenancy.access.TenantContext;
 import java.util.List;
 import org.hibernate.Hibernate;
 import org.hibernate.KeyType;
 import org.hibernate.Session;
+import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
 
 /** The second-level cache, warmed by the victim. */
@@ -38,6 +40,13 @@ final class CacheVectors {
                 read("warm cache, then a stateless get", ENTITIES, a -> {
                             warm(a, s -> s.find(a.type(), a.id()));
                             return a.stateless(s -> s.get(a.type(), a.id()));
+                        })
+                        .cached(),
+                read("warm cache, then a get of a stateless session that the victim opened", ENTITIES, a -> {
+                            warm(a, s -> s.find(a.type(), a.id()));
+                            StatelessSession left =
+                                    TenantContext.callIn(a.victim().context(), a.sessions()::openStatelessSession);
+                            return a.asAttacker(() -> a.with(left, s -> s.get(a.type(), a.id())));
                         })
                         .cached(),
                 read("cache warmed by a query, then find", ENTITIES, a -> {

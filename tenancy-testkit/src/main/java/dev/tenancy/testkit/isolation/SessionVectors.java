@@ -65,6 +65,16 @@ final class SessionVectors {
                             return a.select(s, BY_ID);
                         })),
                 read(
+                        "disableFilter of a session that shares its connection",
+                        ENTITIES,
+                        a -> a.session(s -> {
+                            try (Session other =
+                                    s.sessionWithOptions().connection().openSession()) {
+                                disableFilters(a, other);
+                                return a.select(other, BY_ID);
+                            }
+                        })),
+                read(
                         "enableFilter with the victim's tenant",
                         ENTITIES,
                         a -> a.session(s -> {
