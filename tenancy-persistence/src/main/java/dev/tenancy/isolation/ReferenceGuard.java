@@ -113,10 +113,10 @@ final class ReferenceGuard
                 || persister.isInverse()
                 || collection == null
                 || !collection.wasInitialized()
-                || ContextTenantResolver.isBypass(event.getSession())) {
+                || ContextTenantResolver.isBypass(CollectionEvents.session(event))) {
             return;
         }
-        OwnReferences own = new OwnReferences(isolation, event.getSession());
+        OwnReferences own = new OwnReferences(isolation, CollectionEvents.session(event));
         CollectionPart elements = persister.getAttributeMapping().getElementDescriptor();
         CollectionPart indexes = persister.getAttributeMapping().getIndexDescriptor();
         int position = 0;

@@ -100,7 +100,7 @@ final class SharedRowGuard
     private void requireScopedOwner(AbstractCollectionEvent event, CollectionPersister persister) {
         if (!persister.isInverse()
                 && persister.getOwnerEntityPersister().getTenantIdMapping() == null
-                && !ContextTenantResolver.isBypass(event.getSession())) {
+                && !ContextTenantResolver.isBypass(CollectionEvents.session(event))) {
             isolation
                     .refusals()
                     .refuse(

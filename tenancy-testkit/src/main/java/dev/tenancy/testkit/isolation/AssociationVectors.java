@@ -118,6 +118,15 @@ final class AssociationVectors {
                             return null;
                         })),
                 plant(
+                        "victim's row in a collection that a stateless session stores",
+                        COLLECTIONS,
+                        a -> a.stateless(s -> {
+                            Object row = a.newRow();
+                            a.add(row, a.forgedForeign());
+                            s.insert(row);
+                            return null;
+                        })),
+                plant(
                         "made-up row under the victim's id merged into a collection",
                         COLLECTIONS,
                         a -> a.session(s -> {
