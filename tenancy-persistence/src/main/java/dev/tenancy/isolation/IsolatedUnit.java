@@ -1,7 +1,9 @@
 package dev.tenancy.isolation;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.hibernate.engine.jdbc.connections.spi.MultiTenantConnectionProvider;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
@@ -13,6 +15,7 @@ final class IsolatedUnit {
     private final SessionFactoryImplementor factory;
     private final TenantModel model;
     private final boolean isPostgresql;
+    private volatile Set<String> sharedTables = Set.of();
     private volatile boolean isServing;
 
     IsolatedUnit(
@@ -36,8 +39,20 @@ final class IsolatedUnit {
         return isPostgresql;
     }
 
+    /** Whether {@code table}, by its name in Hibernate's statements, holds the rows of a shared entity. */
+    boolean isShared(String table) {
+        return sharedTables.contains(table);
+    }
+
     /** What can be done only when the factory is complete. */
     void start() {
+        Set<String> shared = new HashSet<>();
+        factory.getMappingMetamodel().forEachEntityDescriptor(entity -> {
+            if (entity.getTenantIdMapping() == null) {
+                entity.forEachMutableTable(table -> shared.add(table.getTableName()));
+            }
+        });
+        sharedTables = Set.copyOf(shared);
         if (!isPostgresql) {
             factory.getQueryEngine()
                     .getSqmFunctionRegistry()

@@ -4,10 +4,15 @@ import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.metamodel.mapping.EntityValuedModelPart;
 import org.hibernate.metamodel.mapping.PluralAttributeMapping;
 import org.hibernate.persister.entity.EntityPersister;
+import org.hibernate.query.sqm.function.NamedSqmFunctionDescriptor;
+import org.hibernate.query.sqm.function.SqmFunctionDescriptor;
 import org.hibernate.query.sqm.spi.BaseSemanticQueryWalker;
 import org.hibernate.query.sqm.tree.SqmStatement;
+import org.hibernate.query.sqm.tree.domain.SqmElementAggregateFunction;
+import org.hibernate.query.sqm.tree.domain.SqmIndexAggregateFunction;
 import org.hibernate.query.sqm.tree.domain.SqmPath;
 import org.hibernate.query.sqm.tree.expression.SqmCollectionSize;
+import org.hibernate.query.sqm.tree.expression.SqmFunction;
 import org.hibernate.query.sqm.tree.from.SqmCrossJoin;
 import org.hibernate.query.sqm.tree.predicate.SqmMemberOfPredicate;
 
@@ -51,6 +56,39 @@ final class UnfilteredQueryGuard extends BaseSemanticQueryWalker {
     public Object visitMemberOfPredicate(SqmMemberOfPredicate predicate) {
         checkCollection(predicate.getPluralPath(), "member of");
         return super.visitMemberOfPredicate(predicate);
+    }
+
+    @Override
+    public Object visitElementAggregateFunction(SqmElementAggregateFunction<?> path) {
+        checkCollection(path.getPluralDomainPath(), "An aggregate of elements");
+        return super.visitElementAggregateFunction(path);
+    }
+
+    @Override
+    public Object visitIndexAggregateFunction(SqmIndexAggregateFunction<?> path) {
+        checkCollection(path.getPluralDomainPath(), "An aggregate of indices");
+        return super.visitIndexAggregateFunction(path);
+    }
+
+    // H2 has functions that are given SQL, and those of the application may read anything.
+    @Override
+    public Object visitFunction(SqmFunction<?> function) {
+        if (function.getFunctionDescriptor().getClass() == NamedSqmFunctionDescriptor.class
+                && !isRegistered(function.getFunctionDescriptor())) {
+            isolation
+                    .refusals()
+                    .refuse("Hibernate knows no function " + function.getFunctionName()
+                            + ", which might read the rows of all tenants. If it reads none, register it by a"
+                            + " FunctionContributor.");
+        }
+        return super.visitFunction(function);
+    }
+
+    private boolean isRegistered(SqmFunctionDescriptor function) {
+        return factory.getQueryEngine()
+                .getSqmFunctionRegistry()
+                .getFunctionsByName()
+                .anyMatch(entry -> entry.getValue().equals(function));
     }
 
     /** What a tenant's own row has in a collection is the tenant's; a shared row's collection has rows of all. */

@@ -10,14 +10,20 @@ import jakarta.persistence.Id;
 import jakarta.persistence.JoinTable;
 import jakarta.persistence.ManyToMany;
 import jakarta.persistence.ManyToOne;
+import jakarta.persistence.MapKeyColumn;
 import jakarta.persistence.OneToMany;
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.hibernate.Session;
+import org.hibernate.StatelessSession;
 import org.hibernate.binder.internal.TenantIdBinder;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -98,6 +104,17 @@ class OrmGuardTest {
                         .doWork(connection -> connection.createStatement().execute("select 1")),
                 "JDBC work");
         assertRefused(
+                session -> session.unwrap(Session.class).doReturningWork(Connection::createStatement), "JDBC work");
+        assertRefused(
+                session -> session.unwrap(Session.class)
+                        .doWork(connection ->
+                                connection.getMetaData().getConnection().createStatement()),
+                "JDBC work");
+        assertRefused(
+                session -> session.unwrap(Session.class)
+                        .doWork(connection -> connection.getMetaData().unwrap(DatabaseMetaData.class)),
+                "driver's own connection");
+        assertRefused(
                 session -> session.createStoredProcedureQuery("current_time").execute(), "stored procedure");
     }
 
@@ -128,6 +145,102 @@ class OrmGuardTest {
                     session.find(Note.class, noteOfTheirs);
                 },
                 TenantIdBinder.FILTER_NAME);
+    }
+
+    @Test
+    void shouldRefuseASessionThatSharesAConnectionAndWhoseFilterWasSwitched() {
+        assertRefused(
+                session -> {
+                    try (Session other = session.unwrap(Session.class)
+                            .sessionWithOptions()
+                            .connection()
+                            .openSession()) {
+                        other.disableFilter(TenantIdBinder.FILTER_NAME);
+                        other.createQuery("from OrmGuardTest$Note", Note.class).getResultList();
+                    }
+                },
+                TenantIdBinder.FILTER_NAME);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "select max(elements(b.pinned)) from OrmGuardTest$Board b",
+                "select maxelement(b.pinned) from OrmGuardTest$Board b",
+                "select minindex(b.named) from OrmGuardTest$Board b"
+            })
+    void shouldRefuseAnAggregateOfASharedEntitysCollection(String jpql) {
+        assertRefused(session -> session.createQuery(jpql, Object.class).getResultList(), "aggregate", "Join");
+    }
+
+    @Test
+    void shouldRefuseAFunctionThatHibernateDoesNotKnow() {
+        String jpql = "select csvwrite('memFS:stolen', 'select * from Note') from OrmGuardTest$Board";
+        assertRefused(
+                session -> session.createQuery(jpql, Object.class).getResultList(), "csvwrite", "FunctionContributor");
+        assertRefused(
+                session -> {
+                    var builder = session.getCriteriaBuilder();
+                    var query = builder.createQuery(Integer.class);
+                    query.from(Board.class);
+                    query.select(builder.function("csvwrite", Integer.class, builder.literal("x")));
+                    session.createQuery(query).getResultList();
+                },
+                "csvwrite");
+    }
+
+    @Test
+    void shouldCallFunctionsThatHibernateKnows() {
+        TenantContext.runIn(
+                theirs,
+                () -> unit.sessions()
+                        .runInTransaction(session -> assertThat(session.createQuery(
+                                                "select function('upper', n.text), length(n.text), column(n.text as String)"
+                                                        + " from OrmGuardTest$Note n",
+                                                Object[].class)
+                                        .getSingleResult())
+                                .containsExactly("THEIRS", 6, "theirs")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "update OrmGuardTest$Board set name = 'mine'",
+                "delete from OrmGuardTest$Board b where b.name = 'none'",
+                "insert into OrmGuardTest$Board (id, name) select f.id, f.name from OrmGuardTest$Folder f"
+            })
+    void shouldChangeSharedRowsByQueryInABypassAlone(String jpql) {
+        assertRefused(session -> session.createQuery(jpql).executeUpdate(), "shared rows", "bypass");
+
+        assertThatThrownBy(() -> unit.isolation().<Void, RuntimeException>bypass("to see that it may", session -> {
+                    session.createQuery(jpql).executeUpdate();
+                    throw new UnsupportedOperationException("undone");
+                }))
+                .isInstanceOf(UnsupportedOperationException.class);
+
+        assertRefused(session -> session.createQuery(jpql).executeUpdate(), "shared rows", "bypass");
+    }
+
+    @Test
+    void shouldStoreACollectionByAStatelessSessionUnlessARowInItIsAnothers() {
+        TenantContext.runIn(ours, () -> {
+            try (StatelessSession session = unit.factory().openStatelessSession()) {
+                session.beginTransaction();
+                Folder folder = new Folder();
+                session.insert(folder);
+                Folder with = new Folder();
+                with.others.add(folder);
+                session.insert(with);
+                Folder foreign = new Folder();
+                foreign.id = folderOfTheirs;
+                Folder tied = new Folder();
+                tied.others.add(foreign);
+                assertThatThrownBy(() -> session.insert(tied))
+                        .isInstanceOf(TenantIsolationException.class)
+                        .hasMessageContaining("others refers to a row that this tenant doesn't have");
+                session.getTransaction().rollback();
+            }
+        });
     }
 
     @Test
@@ -328,5 +441,10 @@ class OrmGuardTest {
         @ManyToMany
         @JoinTable(name = "listed")
         List<Note> listed = new ArrayList<>();
+
+        @ManyToMany
+        @JoinTable(name = "named")
+        @MapKeyColumn(name = "called")
+        Map<String, Note> named = new HashMap<>();
     }
 }

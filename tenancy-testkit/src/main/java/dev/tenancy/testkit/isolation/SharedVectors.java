@@ -25,6 +25,7 @@ final class SharedVectors {
                 hql("a join fetch of a shared collection", "select e from {E} e left join fetch e.{a}"),
                 hql("elements() of a shared collection", "select elements(e.{a}) from {E} e"),
                 hql("size() of a shared collection", "select size(e.{a}) from {E} e"),
+                hql("the greatest element of a shared collection", "select max(elements(e.{a})) from {E} e"),
                 hql("member of a shared collection", "select id(e) from {E} e where :reference member of e.{a}"),
                 hql("ids of a shared collection", "select element(e.{a}).id from {E} e"),
                 hql("a path through a shared collection", "select element(e.{a}).{fm} from {E} e"),
