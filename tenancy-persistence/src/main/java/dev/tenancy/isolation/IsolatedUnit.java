@@ -53,6 +53,7 @@ final class IsolatedUnit {
             }
         });
         sharedTables = Set.copyOf(shared);
+        CacheKeys.require(factory, isolation.refusals());
         if (!isPostgresql) {
             factory.getQueryEngine()
                     .getSqmFunctionRegistry()

@@ -12,7 +12,7 @@ import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 
 /** A second-level cache in maps. */
-final class MapRegionFactory extends RegionFactoryTemplate {
+public class MapRegionFactory extends RegionFactoryTemplate {
 
     private static final long serialVersionUID = 1L;
 
