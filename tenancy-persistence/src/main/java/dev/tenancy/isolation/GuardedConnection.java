@@ -1,17 +1,12 @@
 package dev.tenancy.isolation;
 
-import dev.tenancy.persistence.StoreFailures;
 import java.lang.reflect.Method;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A connection to a database that can't keep tenants apart by itself: only Hibernate sends statements through it. */
 final class GuardedConnection extends ConnectionHandler {
-
-    /** The engine's own statements on a joined transaction name their tenant. */
-    private static final List<String> TRUSTED = List.of("org.hibernate.", StoreFailures.class.getPackageName() + ".");
 
     private final Refusals refusals;
     private boolean isEnded;
@@ -26,7 +21,7 @@ final class GuardedConnection extends ConnectionHandler {
     Object answer(Method method, @Nullable Object @Nullable [] arguments) throws SQLException {
         switch (method.getName()) {
             case "prepareStatement", "createStatement" -> {
-                if (!SessionGuard.isPreparing() && !isCalledByTrusted()) {
+                if (!SessionGuard.isPreparing() && !TrustedCaller.isNearest()) {
                     refusals.refuse(NativeSql.refusal("JDBC work"));
                 }
             }
@@ -57,24 +52,5 @@ final class GuardedConnection extends ConnectionHandler {
     private static boolean endsTransaction(Method method, @Nullable Object @Nullable [] arguments) {
         return arguments == null
                 && (method.getName().equals("commit") || method.getName().equals("rollback"));
-    }
-
-    private static boolean isCalledByTrusted() {
-        // A method reference that Hibernate calls is a hidden frame, and the application's.
-        return StackWalker.getInstance(StackWalker.Option.SHOW_HIDDEN_FRAMES)
-                .walk(frames -> frames.map(StackWalker.StackFrame::getClassName)
-                        .dropWhile(GuardedConnection::isOwnFrame)
-                        .findFirst()
-                        .filter(caller -> TRUSTED.stream().anyMatch(caller::startsWith))
-                        .isPresent());
-    }
-
-    private static boolean isOwnFrame(String className) {
-        return className.equals(GuardedConnection.class.getName())
-                || className.equals(ConnectionHandler.class.getName())
-                || className.contains("$Proxy")
-                || className.startsWith("java.lang.reflect.")
-                || className.startsWith("java.lang.invoke.")
-                || className.startsWith("jdk.internal.");
     }
 }

@@ -158,7 +158,7 @@ final class TenantConnection extends ConnectionHandler {
     // Not every pool closes what was left open when a connection comes back.
     private Statement kept(Statement statement) {
         ofApplication.add(statement);
-        isUsedByApplication = true;
+        isUsedByApplication = isUsedByApplication || !TrustedCaller.isNearest();
         return statement;
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.tenancy.access.TenantContext;
+import dev.tenancy.persistence.EngineStatement;
 import java.io.IOException;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -135,6 +136,23 @@ final class FirstStatementTest {
                 session -> assertThat(session.createNativeMutationQuery("delete from note")
                                 .executeUpdate())
                         .isEqualTo(2));
+    }
+
+    @Test
+    void shouldClearNothingAwayAfterTheEnginesOwnStatements() throws IOException {
+        String url = database.database().url();
+        try (RoundTrips trips = new RoundTrips(url);
+                HikariDataSource counted = database.pool(trips.through(url), 1, Map.of());
+                SessionFactory isolated = database.isolated(counted).createEntityManagerFactory()) {
+            Consumer<Session> ofEngine =
+                    session -> session.doWork(connection -> EngineStatement.run(connection, "select 1"));
+            Consumer<Session> ofApplication = session -> session.doWork(
+                    connection -> connection.prepareStatement("select 1").execute());
+            in(ours, isolated, ofEngine);
+
+            assertThat(trips.of(() -> in(ours, isolated, ofApplication)))
+                    .isEqualTo(trips.of(() -> in(ours, isolated, ofEngine)) + 1);
+        }
     }
 
     private int alone(Consumer<Session> query, SessionFactory plain, RoundTrips trips) {
