@@ -53,6 +53,7 @@ final class Doctor {
         findings.addAll(new TableCheck(model, catalog, session.role()).findings());
         findings.addAll(new UniquenessCheck(model, catalog).findings());
         add(connection, () -> ReachCheck.findings(connection, model, session.role()));
+        add(connection, () -> LargeObjectCheck.findings(connection, model, session.role()));
         add(connection, () -> new Canary(connection, model, catalog).findings());
     }
 

@@ -34,9 +34,10 @@ enum IsolationRule {
     PARTITION("Policies of a table don't apply to what reads its partitions, children or parents by their own names."),
     VIEW("A view reads with its owner's rights, who sees all tenants' rows, unless it is a security_invoker."),
     FUNCTION("It works with its owner's rights, whom row-level security lets through to all tenants' rows."),
-    LARGE_OBJECTS(
-            "PostgreSQL keeps them outside of the table, where there is no row-level security: every tenant can read and change all."),
     MATERIALIZED_VIEW("It holds a copy of all tenants' rows, on which there is no row-level security."),
+    LARGE_OBJECT(
+            "PostgreSQL keeps large objects outside of the tables, where no row-level security is: every tenant can list, read and overwrite"
+                    + " what they hold of all others by native SQL, and they stay when the row goes."),
     CANARY("The border was tried, and did not hold."),
     EXAMINATION("What can't be examined can't be relied on.");
 

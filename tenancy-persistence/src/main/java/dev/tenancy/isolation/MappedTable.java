@@ -4,6 +4,7 @@ import dev.tenancy.isolation.TenantTable.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.hibernate.annotations.OnDeleteAction;
 import org.hibernate.mapping.Column;
 import org.hibernate.mapping.Component;
@@ -85,6 +86,10 @@ final class MappedTable {
                 table.getIndexes().values().stream()
                         .map(index -> new TableKey(named(index.getName()), leadingColumns(index, names)))
                         .toList());
+    }
+
+    Stream<LargeObjectColumn> largeObjects(CatalogNames names) {
+        return LargeObjectColumn.of(table, mapping, names);
     }
 
     /** Those that Hibernate would export. */

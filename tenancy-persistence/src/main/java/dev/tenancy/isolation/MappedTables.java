@@ -55,7 +55,18 @@ final class MappedTables {
                 shared.keySet().stream()
                         .filter(table -> isStored(table) && !scoped.containsKey(names.of(table)))
                         .map(this::sharedTable)
-                        .toList());
+                        .toList(),
+                largeObjects());
+    }
+
+    private List<LargeObjectColumn> largeObjects() {
+        return Stream.concat(
+                        scoped.values().stream().flatMap(table -> table.largeObjects(names)),
+                        shared.entrySet().stream()
+                                .filter(table -> isStored(table.getKey()))
+                                .flatMap(table -> LargeObjectColumn.of(table.getKey(), table.getValue(), names)))
+                .distinct()
+                .toList();
     }
 
     private void addEntities() {

@@ -13,14 +13,14 @@ record StoredTable(TenantTable table, List<Column> columns) {
 
     /** From the catalog, for the driver remembers what a query's columns were like earlier. */
     private static final String ON_POSTGRESQL = """
-            select attname, format_type(atttypid, null), not attnotnull
+            select attname, not attnotnull
             from pg_catalog.pg_attribute
             where attrelid = to_regclass(?) and attnum > 0 and not attisdropped
             order by attnum
             """;
 
     private static final String ON_H2 = """
-            select column_name, data_type, is_nullable = 'YES'
+            select column_name, is_nullable = 'YES'
             from information_schema.columns
             where table_name = ? and table_schema = coalesce(?, schema())
             order by ordinal_position
@@ -30,8 +30,7 @@ record StoredTable(TenantTable table, List<Column> columns) {
         columns = List.copyOf(columns);
     }
 
-    /** With its type as the database calls it. */
-    record Column(String name, String type, boolean nullable) {}
+    record Column(String name, boolean nullable) {}
 
     /** {@link IllegalStateException} when one of them is missing. */
     static List<StoredTable> of(TenantModel model, Connection connection, boolean isPostgresql) throws SQLException {
@@ -42,7 +41,7 @@ record StoredTable(TenantTable table, List<Column> columns) {
                 name(statement, table.name(), isPostgresql);
                 try (ResultSet rows = statement.executeQuery()) {
                     while (rows.next()) {
-                        columns.add(new Column(rows.getString(1), rows.getString(2), rows.getBoolean(3)));
+                        columns.add(new Column(rows.getString(1), rows.getBoolean(2)));
                     }
                 }
             }

@@ -52,11 +52,6 @@ final class TableCheck {
                                 + " and not uuid.",
                         "alter table " + table.name().sql() + " alter column " + Quoted.name(tenant)
                                 + " type uuid using " + Quoted.name(tenant) + "::uuid;")));
-        found.columns().stream()
-                .filter(column -> column.type().equals(LargeObjects.TYPE))
-                .forEach(column -> findings.add(IsolationRule.LARGE_OBJECTS.finding(
-                        "The column " + column.name() + " of the table " + table.name() + " names large objects.",
-                        "Map the attribute as text or bytea instead of @Lob, and move what is there.")));
         TableSecurity security = new TableSecurity(model, table, applicationRole, found.owner());
         missing(security.steps(), findings);
         missing(

@@ -16,14 +16,16 @@ final class TenantModel {
 
     private final List<TenantTable> tables;
     private final List<SharedTable> sharedTables;
+    private final List<LargeObjectColumn> largeObjects;
     private final Map<TableName, TenantTable> byName;
     private final List<TenantForeignKey> foreignKeys;
     private final Map<TableName, List<TenantForeignKey>> byTarget;
 
     /** With {@code tables} in any order. */
-    TenantModel(List<TenantTable> tables, List<SharedTable> sharedTables) {
+    TenantModel(List<TenantTable> tables, List<SharedTable> sharedTables, List<LargeObjectColumn> largeObjects) {
         this.tables = List.copyOf(ParentsFirst.sorted(tables));
         this.sharedTables = List.copyOf(sharedTables);
+        this.largeObjects = List.copyOf(largeObjects);
         this.byName = this.tables.stream().collect(toMap(TenantTable::name, Function.identity()));
         this.foreignKeys = this.tables.stream()
                 .flatMap(from -> from.references().stream()
@@ -51,6 +53,11 @@ final class TenantModel {
     /** Those of no tenant. */
     List<SharedTable> sharedTables() {
         return sharedTables;
+    }
+
+    /** Of all tables, those whose content PostgreSQL would keep elsewhere. */
+    List<LargeObjectColumn> largeObjects() {
+        return largeObjects;
     }
 
     /** Rows can be deleted in this order: what refers first, what is referred to last, unless that is a circle. */

@@ -32,19 +32,27 @@ final class TenantRows {
     /** As the database's tables are now. */
     static TenantRows of(TenantModel model, UUID tenant, Connection connection, boolean isPostgresql)
             throws SQLException {
+        if (isPostgresql) {
+            refuseLargeObjects(model);
+        }
         TenantRows rows = new TenantRows(model, tenant);
         StoredTable.of(model, connection, isPostgresql)
                 .forEach(table -> rows.tables.put(table.table().name(), table));
-        LargeObjects.refuse(rows, connection);
         return rows;
+    }
+
+    // They are found at the start, which the steps before enforcement only report.
+    private static void refuseLargeObjects(TenantModel model) {
+        model.largeObjects().stream().findFirst().ifPresent(column -> {
+            throw new IllegalStateException(column.what()
+                    + " PostgreSQL keeps these outside of the table, so they stay when the row goes, and are not in it when it is"
+                    + " read.\n"
+                    + column.mend());
+        });
     }
 
     StoredTable stored(TenantTable table) {
         return Objects.requireNonNull(tables.get(table.name()));
-    }
-
-    Iterable<StoredTable> tables() {
-        return tables.values();
     }
 
     /** {@code from T as r0 where …}, for all rows of the tenant in {@code table}. */

@@ -76,7 +76,13 @@ final class BoundDatabase implements AutoCloseable {
     }
 
     HibernatePersistenceConfiguration isolated(DataSource pool) {
-        return unit(pool)
+        return isolated(pool, entities);
+    }
+
+    /** With other entities on the same tables. */
+    HibernatePersistenceConfiguration isolated(DataSource pool, Class<?>... entities) {
+        return unit(entities)
+                .property(JdbcSettings.JAKARTA_NON_JTA_DATASOURCE, pool)
                 .properties(TenantIsolation.builder()
                         .owner(owner)
                         .applyRowLevelSecurity()
@@ -89,6 +95,10 @@ final class BoundDatabase implements AutoCloseable {
     }
 
     HibernatePersistenceConfiguration unit() {
+        return unit(entities);
+    }
+
+    private static HibernatePersistenceConfiguration unit(Class<?>... entities) {
         return new HibernatePersistenceConfiguration("bound")
                 .managedClasses(entities)
                 .property(JdbcSettings.LOG_JDBC_ERRORS, false);

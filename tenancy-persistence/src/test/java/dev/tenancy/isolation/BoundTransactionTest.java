@@ -35,10 +35,12 @@ import org.hibernate.Session;
 import org.hibernate.SessionFactory;
 import org.hibernate.StatelessSession;
 import org.hibernate.Timeouts;
+import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.cfg.BatchSettings;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.query.SelectionQuery;
 import org.hibernate.resource.jdbc.spi.PhysicalConnectionHandlingMode;
+import org.hibernate.type.SqlTypes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -412,7 +414,7 @@ final class BoundTransactionTest {
     }
 
     @Test
-    void shouldKeepManyBytes() {
+    void shouldKeepLongContent() {
         byte[] content = new byte[300_000];
         Arrays.fill(content, (byte) 7);
         Numbered stored = new Numbered(content);
@@ -654,6 +656,7 @@ final class BoundTransactionTest {
         @GeneratedValue
         Long id;
 
+        @JdbcTypeCode(SqlTypes.LONG32VARBINARY)
         byte[] content;
 
         Numbered() {}

@@ -331,11 +331,26 @@ final class DoctorTest {
                                 "alter function all_parties() owner to owner")
                         .leaving("drop function all_parties()"),
                 of(
-                                IsolationRule.LARGE_OBJECTS,
-                                "column scan of the table party",
-                                A_PERSON,
-                                "alter table party add column scan oid")
-                        .leaving("alter table party drop column scan"),
+                                IsolationRule.LARGE_OBJECT,
+                                "may use large objects",
+                                SUPERUSER,
+                                "select lo_from_bytea(4711, 'theirs')",
+                                "alter large object 4711 owner to app")
+                        .leaving("select lo_unlink(4711)"),
+                of(
+                                IsolationRule.LARGE_OBJECT,
+                                "may use large objects",
+                                SUPERUSER,
+                                "select lo_from_bytea(4711, 'theirs')",
+                                "grant update on large object 4711 to public")
+                        .leaving("select lo_unlink(4711)"),
+                of(
+                                IsolationRule.LARGE_OBJECT,
+                                "lets every role use all large objects",
+                                SUPERUSER,
+                                "select lo_from_bytea(4711, 'theirs')",
+                                "alter role app set lo_compat_privileges = on")
+                        .leaving("select lo_unlink(4711)", "alter role app reset lo_compat_privileges"),
                 of(
                         IsolationRule.CANARY,
                         "can write a row of another into the table party",
@@ -432,6 +447,15 @@ final class DoctorTest {
 
         database.asOwner("drop schema aside cascade", "drop table some_parties, more_parties", "drop view parties");
         database.asOwner("drop materialized view names");
+    }
+
+    @Test
+    void shouldBearLargeObjectsThatTheApplicationCanNotReach() throws SQLException {
+        asSuperuser("select lo_from_bytea(4711, 'of another application')");
+
+        assertThat(findings()).isEmpty();
+
+        asSuperuser("select lo_unlink(4711)");
     }
 
     @Test

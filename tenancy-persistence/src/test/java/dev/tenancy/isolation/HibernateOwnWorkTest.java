@@ -14,7 +14,6 @@ import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
 import jakarta.persistence.Inheritance;
 import jakarta.persistence.InheritanceType;
-import jakarta.persistence.Lob;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.ManyToOne;
 import jakarta.persistence.OneToMany;
@@ -37,11 +36,13 @@ import org.hibernate.SessionFactory;
 import org.hibernate.StatelessSession;
 import org.hibernate.Timeouts;
 import org.hibernate.annotations.BatchSize;
+import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.cfg.JdbcSettings;
 import org.hibernate.cfg.QuerySettings;
 import org.hibernate.cfg.SchemaToolingSettings;
 import org.hibernate.jpa.HibernatePersistenceConfiguration;
 import org.hibernate.query.sqm.mutation.internal.temptable.LocalTemporaryTableMutationStrategy;
+import org.hibernate.type.SqlTypes;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -171,7 +172,7 @@ final class HibernateOwnWorkTest {
     }
 
     @Test
-    void shouldKeepCollectionsLargeObjectsAndVersions() {
+    void shouldKeepCollectionsLongTextsAndVersions() {
         in(ours, session -> {
             for (Car car : cars(session)) {
                 car.manual = "a".repeat(100_000);
@@ -244,7 +245,7 @@ final class HibernateOwnWorkTest {
 
         int seats = 4;
 
-        @Lob
+        @JdbcTypeCode(SqlTypes.LONG32VARCHAR)
         String manual;
 
         @ElementCollection
