@@ -20,6 +20,7 @@ public final class IsolationIntegrator implements Integrator {
         }
         boolean isPostgresql = metadata.getDatabase().getDialect() instanceof PostgreSQLDialect;
         MetamodelAudit.require(metadata, isPostgresql);
+        QuotedTenantFilter.put(metadata);
         if (!isPostgresql) {
             CollectionFilters.add(metadata);
         }

@@ -11,7 +11,8 @@ import org.hibernate.mapping.RootClass;
 /** Tells whether an entity's rows belong to tenants, and by which column. */
 final class MappedTenant {
 
-    private static final String EQUALS_TENANT = " = :" + TenantIdBinder.PARAMETER_NAME;
+    /** What follows the column in the condition of Hibernate's filter. */
+    static final String EQUALS_TENANT = " = :" + TenantIdBinder.PARAMETER_NAME;
 
     private MappedTenant() {}
 
@@ -27,15 +28,24 @@ final class MappedTenant {
                 .findFirst()
                 .orElseThrow()
                 .getCondition();
-        return root.getTable().getColumns().stream()
-                .filter(column -> condition.equals(column.getName() + EQUALS_TENANT))
-                .findFirst()
-                .orElseThrow(
-                        () -> new TenantIsolationException(
-                                "The @TenantId of " + root.getEntityName()
-                                        + " is no column of the table "
-                                        + root.getTable().getName()
-                                        + ", so the database can't tell whose a row is. Map it to a column of the entity's own table."));
+        List<Column> columns = root.getTable().getColumns().stream()
+                .filter(column -> condition.equals(column.getName() + EQUALS_TENANT)
+                        || condition.equals(column.getQuotedName() + EQUALS_TENANT))
+                .toList();
+        if (columns.isEmpty()) {
+            throw new TenantIsolationException("The @TenantId of " + root.getEntityName()
+                    + " is no column of the table "
+                    + root.getTable().getName()
+                    + ", so the database can't tell whose a row is. Map it to a column of the entity's own table.");
+        }
+        if (columns.size() > 1) {
+            throw new TenantIsolationException(
+                    "The column of the @TenantId of " + root.getEntityName()
+                            + " and another one of the table "
+                            + root.getTable().getName()
+                            + " have the same name, with quotes and without, so nobody can tell by which a row is its tenant's. Rename one.");
+        }
+        return columns.get(0);
     }
 
     /** Refuses entities of which nobody has said whose their rows are. */

@@ -1,0 +1,43 @@
+package dev.tenancy.isolation;
+
+import java.util.Map;
+import org.hibernate.binder.internal.TenantIdBinder;
+import org.hibernate.boot.Metadata;
+import org.hibernate.mapping.Column;
+import org.hibernate.mapping.FilterConfiguration;
+import org.hibernate.mapping.PersistentClass;
+import org.hibernate.mapping.RootClass;
+
+/**
+ * Quotes the tenant's column in Hibernate's own filter where the mapping quotes it. Hibernate leaves the quotes away: what the database
+ * then finds is no column, or another one, by which one tenant would see what another has put there.
+ */
+final class QuotedTenantFilter {
+
+    private QuotedTenantFilter() {}
+
+    static void put(Metadata metadata) {
+        for (PersistentClass entity : metadata.getEntityBindings()) {
+            if (entity instanceof RootClass root && MappedTenant.isScoped(root)) {
+                Column tenant = MappedTenant.columnOf(root);
+                if (tenant.isQuoted()) {
+                    root.getFilters().replaceAll(filter -> isTenants(filter) ? quoted(tenant, root) : filter);
+                }
+            }
+        }
+    }
+
+    private static boolean isTenants(FilterConfiguration filter) {
+        return filter.getName().equals(TenantIdBinder.FILTER_NAME);
+    }
+
+    private static FilterConfiguration quoted(Column tenant, RootClass root) {
+        return new FilterConfiguration(
+                TenantIdBinder.FILTER_NAME,
+                tenant.getQuotedName() + MappedTenant.EQUALS_TENANT,
+                true,
+                Map.of(),
+                Map.of(),
+                root);
+    }
+}
