@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 import org.hibernate.engine.jdbc.connections.spi.MultiTenantConnectionProvider;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
@@ -16,6 +17,7 @@ final class IsolatedUnit {
     private final TenantModel model;
     private final boolean isPostgresql;
     private volatile Set<String> sharedTables = Set.of();
+    private final AtomicLong changesBehindCaches = new AtomicLong();
     private volatile boolean isServing;
 
     IsolatedUnit(
@@ -75,6 +77,23 @@ final class IsolatedUnit {
 
     boolean isServing() {
         return isServing;
+    }
+
+    /** How often rows were changed by SQL of the kit's own, so that what was read before may be gone. */
+    long changesBehindCaches() {
+        return changesBehindCaches.get();
+    }
+
+    /** When such a change has been committed. */
+    void changedBehindCaches() {
+        changesBehindCaches.incrementAndGet();
+        evictCaches();
+    }
+
+    void evictCaches() {
+        if (!factory.isClosed()) {
+            factory.getCache().evictAllRegions();
+        }
     }
 
     /** What could let a tenant's rows out. */

@@ -8,7 +8,10 @@ import org.hibernate.engine.extension.spi.Extension;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.jspecify.annotations.Nullable;
 
-/** Looks after one session: before each of its statements, the tenant is the context's and the tenant's filter is on. */
+/**
+ * Looks after one session: before each of its statements, the tenant is the context's and the tenant's filter is on; and it leaves
+ * nothing in the caches that was erased meanwhile.
+ */
 public final class SessionGuard implements Extension, SessionEventListener {
 
     private static final long serialVersionUID = 1L;
@@ -20,10 +23,12 @@ public final class SessionGuard implements Extension, SessionEventListener {
 
     private final transient @Nullable SharedSessionContractImplementor session;
     private final transient @Nullable TenantIsolation isolation;
+    private final long changesBehindCaches;
 
     SessionGuard(@Nullable SharedSessionContractImplementor session, @Nullable TenantIsolation isolation) {
         this.session = session;
         this.isolation = isolation;
+        changesBehindCaches = isolation == null ? 0 : isolation.unit().changesBehindCaches();
     }
 
     /** Whether Hibernate is preparing a statement of its own on this thread. */
@@ -52,6 +57,24 @@ public final class SessionGuard implements Extension, SessionEventListener {
     @Override
     public void jdbcPrepareStatementEnd() {
         PREPARING.remove();
+    }
+
+    @Override
+    public void cachePutEnd() {
+        evictWhatMayBeGone();
+    }
+
+    /** Not all puts are told of. */
+    @Override
+    public void end() {
+        evictWhatMayBeGone();
+    }
+
+    /** What this session has read or stored before an erasure, and put into a cache only after it. */
+    private void evictWhatMayBeGone() {
+        if (isolation != null && isolation.unit().changesBehindCaches() != changesBehindCaches) {
+            isolation.unit().evictCaches();
+        }
     }
 
     private void requireCurrent() {

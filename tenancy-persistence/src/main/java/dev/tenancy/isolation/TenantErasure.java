@@ -37,7 +37,8 @@ public final class TenantErasure {
     /**
      * Deletes all rows of {@code tenant} in one transaction, as a {@link TenantIsolation#bypass}, and commits only when none is
      * left. Before, it waits up to 10 seconds for the transactions that run on the database, of whomever, so that none of them can leave a
-     * row behind; not to be called inside one. Empties the second-level cache, of this process alone where it is a local one.
+     * row behind; not to be called inside one. Empties the second-level cache, of this process alone where it is a local one, and
+     * again when a session that was open then puts something there.
      *
      * @param reason why, for whoever reads the trace; not blank
      * @return how many rows of each table were deleted, by the table's name; none that the database's own cascades deleted
@@ -59,7 +60,7 @@ public final class TenantErasure {
                 });
             });
         } finally {
-            unit.factory().getCache().evictAllRegions();
+            unit.changedBehindCaches();
         }
     }
 }
