@@ -79,7 +79,7 @@ final class IsolatedUnit {
         return isServing;
     }
 
-    /** How often rows were changed by SQL of the kit's own, so that what was read before may be gone. */
+    /** How often rows were changed in ways that Hibernate's caches don't follow, so that what was read before may be gone. */
     long changesBehindCaches() {
         return changesBehindCaches.get();
     }

@@ -24,6 +24,7 @@ public final class SessionGuard implements Extension, SessionEventListener {
     private final transient @Nullable SharedSessionContractImplementor session;
     private final transient @Nullable TenantIsolation isolation;
     private final long changesBehindCaches;
+    private boolean changesSharedRows;
 
     SessionGuard(@Nullable SharedSessionContractImplementor session, @Nullable TenantIsolation isolation) {
         this.session = session;
@@ -34,6 +35,19 @@ public final class SessionGuard implements Extension, SessionEventListener {
     /** Whether Hibernate is preparing a statement of its own on this thread. */
     static boolean isPreparing() {
         return PREPARING.get() != null;
+    }
+
+    /** In this transaction. Hibernate takes them out of the cache for this session's tenant alone, and the caches hold them for each. */
+    void changesSharedRows() {
+        changesSharedRows = true;
+    }
+
+    @Override
+    public void transactionCompletion(boolean successful) {
+        if (changesSharedRows && isolation != null) {
+            changesSharedRows = false;
+            isolation.unit().changedBehindCaches();
+        }
     }
 
     @Override

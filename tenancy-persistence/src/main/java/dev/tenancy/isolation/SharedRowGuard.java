@@ -1,6 +1,5 @@
 package dev.tenancy.isolation;
 
-import org.hibernate.collection.spi.PersistentCollection;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.event.service.spi.EventListenerRegistry;
 import org.hibernate.event.spi.AbstractCollectionEvent;
@@ -20,7 +19,10 @@ import org.hibernate.event.spi.PreUpsertEventListener;
 import org.hibernate.persister.collection.CollectionPersister;
 import org.hibernate.persister.entity.EntityPersister;
 
-/** Refuses a tenant's change of a shared row, which all tenants would see, and of what others have in a shared row's collections. */
+/**
+ * Refuses a tenant's change of a shared row, which all tenants would see, and of what others have in a shared row's collections. A
+ * bypass may make one, after which no tenant is served the row as it was.
+ */
 final class SharedRowGuard
         implements PreInsertEventListener,
                 PreUpdateEventListener,
@@ -71,9 +73,11 @@ final class SharedRowGuard
     @Override
     public void onPreUpdateCollection(PreCollectionUpdateEvent event) {
         CollectionPersister persister = event.getCollectionPersister();
-        PersistentCollection<?> collection = event.getCollection();
-        if (persister != null && (persister.hasIndex() || collection.needsRecreate(persister))) {
-            requireScopedOwner(event, persister);
+        if (persister != null) {
+            requireScopedOwner(
+                    event,
+                    persister,
+                    persister.hasIndex() || event.getCollection().needsRecreate(persister));
         }
     }
 
@@ -81,12 +85,17 @@ final class SharedRowGuard
     public void onPreRemoveCollection(PreCollectionRemoveEvent event) {
         CollectionPersister persister = event.getCollectionPersister();
         if (persister != null) {
-            requireScopedOwner(event, persister);
+            requireScopedOwner(event, persister, true);
         }
     }
 
     private boolean requireScoped(EntityPersister persister, SharedSessionContractImplementor session) {
-        if (persister.getTenantIdMapping() == null && !ContextTenantResolver.isBypass(session)) {
+        if (persister.getTenantIdMapping() != null) {
+            return false;
+        }
+        if (ContextTenantResolver.isBypass(session)) {
+            session.getExtension(SessionGuard.class).changesSharedRows();
+        } else {
             isolation
                     .refusals()
                     .refuse(
@@ -97,10 +106,14 @@ final class SharedRowGuard
         return false;
     }
 
-    private void requireScopedOwner(AbstractCollectionEvent event, CollectionPersister persister) {
-        if (!persister.isInverse()
-                && persister.getOwnerEntityPersister().getTenantIdMapping() == null
-                && !ContextTenantResolver.isBypass(CollectionEvents.session(event))) {
+    private void requireScopedOwner(AbstractCollectionEvent event, CollectionPersister persister, boolean isOthersToo) {
+        SharedSessionContractImplementor session = CollectionEvents.session(event);
+        if (persister.getOwnerEntityPersister().getTenantIdMapping() != null) {
+            return;
+        }
+        if (ContextTenantResolver.isBypass(session)) {
+            session.getExtension(SessionGuard.class).changesSharedRows();
+        } else if (isOthersToo && !persister.isInverse()) {
             isolation
                     .refusals()
                     .refuse(
