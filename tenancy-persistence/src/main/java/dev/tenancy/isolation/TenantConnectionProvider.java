@@ -27,10 +27,8 @@ final class TenantConnectionProvider
 
     private static final long serialVersionUID = 1L;
 
-    private static final List<String> DATA_SOURCES = List.of(
-            "hibernate.connection.datasource",
-            JdbcSettings.JAKARTA_NON_JTA_DATASOURCE,
-            JdbcSettings.JAKARTA_JTA_DATASOURCE);
+    private static final List<String> DATA_SOURCES =
+            List.of("hibernate.connection.datasource", JdbcSettings.JAKARTA_NON_JTA_DATASOURCE);
 
     private static final List<String> URLS = List.of("hibernate.connection.url", JdbcSettings.JAKARTA_JDBC_URL);
 

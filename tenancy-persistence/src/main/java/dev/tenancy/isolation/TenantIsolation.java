@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * TenantContext} in which it is opened, ways around that are refused, and on PostgreSQL the database itself holds the border by
  * row-level security. Give {@link #settings()} to the bootstrap of the unit, or set {@value #SETTING} to {@code enforce} in its
  * persistence.xml. Every entity is tenant-scoped, by extending {@link TenantScopedEntity} or by Hibernate's own
- * {@code @TenantId}, or marked {@link Shared}; else the unit does not start.
+ * {@code @TenantId}, or marked {@link Shared}; else the unit does not start. Nor does one that joins transactions of JTA.
  *
  * <p>An instance serves one persistence unit. Thread-safe.
  */

@@ -10,14 +10,22 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.Id;
 import jakarta.persistence.Persistence;
+import jakarta.persistence.PersistenceUnitTransactionType;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.h2.jdbcx.JdbcDataSource;
 import org.hibernate.annotations.TenantId;
 import org.hibernate.cfg.Configuration;
 import org.hibernate.cfg.JdbcSettings;
 import org.hibernate.cfg.SchemaToolingSettings;
+import org.hibernate.cfg.TransactionSettings;
 import org.hibernate.jpa.HibernatePersistenceConfiguration;
+import org.hibernate.resource.transaction.backend.jta.internal.JtaTransactionCoordinatorBuilderImpl;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** One setting isolates a persistence unit, however it is bootstrapped. */
 class SwitchTest {
@@ -80,6 +88,48 @@ class SwitchTest {
                 .hasStackTraceContaining("enforce");
     }
 
+    static Stream<HibernatePersistenceConfiguration> joinTransactions() {
+        return Stream.of(
+                plain().transactionType(PersistenceUnitTransactionType.JTA)
+                        .property(JdbcSettings.JAKARTA_JDBC_URL, url()),
+                plain().property(TransactionSettings.TRANSACTION_COORDINATOR_STRATEGY, "jta")
+                        .property(JdbcSettings.JAKARTA_JDBC_URL, url()),
+                plain().property(
+                                TransactionSettings.TRANSACTION_COORDINATOR_STRATEGY,
+                                new JtaTransactionCoordinatorBuilderImpl())
+                        .property(JdbcSettings.JAKARTA_JDBC_URL, url()),
+                plain().property(JdbcSettings.JAKARTA_JTA_DATASOURCE, dataSource()),
+                plain().transactionType(PersistenceUnitTransactionType.JTA)
+                        .property(JdbcSettings.JAKARTA_JTA_DATASOURCE, dataSource()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("joinTransactions")
+    void shouldRefuseAUnitThatJoinsTransactionsOfJta(HibernatePersistenceConfiguration unit) {
+        for (Adoption step : Adoption.values()) {
+            TenantIsolation isolation = TenantIsolation.builder()
+                    .adopting(step, TestContexts.newTenant().tenantId())
+                    .build();
+            assertThatThrownBy(() -> unit.properties(isolation.settings()).createEntityManagerFactory())
+                    .isInstanceOf(TenantIsolationException.class)
+                    .hasMessageContainingAll(
+                            "transactions of JTA", "RESOURCE_LOCAL", "jakarta.persistence.nonJtaDataSource");
+        }
+    }
+
+    @Test
+    void shouldRefuseAUnitOfHibernatesThatJoinsTransactionsOfJta() {
+        Configuration configuration = new Configuration()
+                .addAnnotatedClass(Letter.class)
+                .setProperty(JdbcSettings.JAKARTA_JDBC_URL, url())
+                .setProperty("hibernate.transaction.factory_class", "jta");
+        configuration.getProperties().putAll(TenantIsolation.builder().build().settings());
+
+        assertThatThrownBy(configuration::buildSessionFactory)
+                .isInstanceOf(TenantIsolationException.class)
+                .hasMessageContaining("transactions of JTA");
+    }
+
     @Test
     void shouldRefuseToApplyRowLevelSecurityWithoutAnOwner() {
         TenantIsolation.Builder builder = TenantIsolation.builder().applyRowLevelSecurity();
@@ -108,6 +158,16 @@ class SwitchTest {
                 .property(JdbcSettings.JAKARTA_JDBC_URL, url())
                 .properties(settings)
                 .createEntityManagerFactory();
+    }
+
+    private static HibernatePersistenceConfiguration plain() {
+        return new HibernatePersistenceConfiguration("unit").managedClass(Letter.class);
+    }
+
+    private static DataSource dataSource() {
+        JdbcDataSource source = new JdbcDataSource();
+        source.setUrl(url());
+        return source;
     }
 
     private static String url() {
