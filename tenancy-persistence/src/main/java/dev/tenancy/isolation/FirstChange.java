@@ -13,8 +13,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class FirstChange extends FirstStatement {
 
-    private record Setter(Method method, @Nullable Object[] arguments) {}
-
     private final Map<Object, Setter> row = new LinkedHashMap<>();
     private boolean isBatched;
     private @Nullable PreparedStatement alone;
@@ -62,7 +60,7 @@ final class FirstChange extends FirstStatement {
             case "getMetaData", "getParameterMetaData" -> ConnectionHandler.pass(becomeAlone(), method, null);
             default -> {
                 if (arguments != null && isSetter(method, arguments)) {
-                    row.put(arguments[0], new Setter(method, arguments));
+                    row.put(arguments[0], statement -> ConnectionHandler.pass(statement, method, arguments));
                 }
                 yield pass(method, arguments);
             }
@@ -87,7 +85,7 @@ final class FirstChange extends FirstStatement {
     private PreparedStatement becomeAlone() throws SQLException {
         PreparedStatement statement = alone();
         for (Setter setter : row.values()) {
-            ConnectionHandler.pass(statement, setter.method(), setter.arguments());
+            setter.set(statement);
         }
         if (isBatched) {
             statement.addBatch();
@@ -102,5 +100,9 @@ final class FirstChange extends FirstStatement {
             both().close();
         }
         return ConnectionHandler.pass(statement, method, arguments);
+    }
+
+    private interface Setter {
+        void set(PreparedStatement statement) throws SQLException;
     }
 }
