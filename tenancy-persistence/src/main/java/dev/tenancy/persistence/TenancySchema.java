@@ -22,11 +22,14 @@ public final class TenancySchema {
 
     private static final String HISTORY = "tenancy_schema_history";
 
+    /** Flyway locks the rows of its history, and on H2 nothing else: as long as there are none, two would migrate at once. */
+    private static final Object TURN_ON_H2 = new Object();
+
     private TenancySchema() {}
 
     /**
-     * Brings the schema to what this version of the library needs; creates it when there is none. Several processes may do so
-     * at once: one migrates, the others wait for it.
+     * Brings the schema to what this version of the library needs; creates it when there is none. Several may do so at once: one
+     * migrates, the others wait for it. On PostgreSQL these may be processes, on H2 threads of one process.
      *
      * @param engine the engine's data source, of H2 or PostgreSQL; stays open
      * @throws IllegalStateException when the schema is newer than this library, was changed by hand, or the role lacks a
@@ -36,6 +39,16 @@ public final class TenancySchema {
      */
     public static void migrate(DataSource engine) {
         DatabaseKind kind = DatabaseKind.of(engine);
+        if (kind == DatabaseKind.H2) {
+            synchronized (TURN_ON_H2) {
+                migrate(engine, kind);
+            }
+        } else {
+            migrate(engine, kind);
+        }
+    }
+
+    private static void migrate(DataSource engine, DatabaseKind kind) {
         try {
             if (kind == DatabaseKind.POSTGRESQL) {
                 SchemaRights.requireToBegin(engine);

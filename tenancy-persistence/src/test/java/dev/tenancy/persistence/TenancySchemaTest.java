@@ -6,14 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.tenancy.testkit.postgres.PostgresDatabase;
 import dev.tenancy.testkit.postgres.PostgresServer;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -38,6 +42,28 @@ final class TenancySchemaTest {
             JpaTenancyStore.open(database.engine()).close();
         } finally {
             nodes.shutdownNow();
+        }
+    }
+
+    @Test
+    void shouldWaitOnH2ForAnotherThatMigrates() throws Exception {
+        try (TestDatabase database = TestDatabase.h2InMemory()) {
+            CountDownLatch begun = new CountDownLatch(1);
+            CountDownLatch goOn = new CountDownLatch(1);
+            Thread first = new Thread(() -> TenancySchema.migrate(slow(database.engine(), begun, goOn)));
+            Thread second = new Thread(database::migrated);
+            first.start();
+            begun.await();
+            second.start();
+            while (second.getState() != Thread.State.BLOCKED) {
+                assertThat(second.isAlive()).as("waits for the first").isTrue();
+                Thread.onSpinWait();
+            }
+
+            goOn.countDown();
+            first.join();
+            second.join();
+            JpaTenancyStore.open(database.engine()).close();
         }
     }
 
@@ -127,6 +153,21 @@ final class TenancySchemaTest {
 
             assertMissingRight(database, "may not read and write tenancy_member in the schema tenancy");
         }
+    }
+
+    /** Gives its second connection, of which the first is to find out what database it is, only when told to. */
+    private static DataSource slow(DataSource database, CountDownLatch asked, CountDownLatch goOn) {
+        AtomicInteger connections = new AtomicInteger();
+        return (DataSource) Proxy.newProxyInstance(
+                TenancySchemaTest.class.getClassLoader(),
+                new Class<?>[] {DataSource.class},
+                (self, method, arguments) -> {
+                    if (method.getName().equals("getConnection") && connections.incrementAndGet() == 2) {
+                        asked.countDown();
+                        goOn.await();
+                    }
+                    return method.invoke(database, arguments);
+                });
     }
 
     private static void assertMissingRight(PostgresDatabase database, String advice) {
