@@ -13,6 +13,10 @@ import dev.tenancy.http.Form;
 import dev.tenancy.http.Require;
 import dev.tenancy.http.TenancyPlugin;
 import dev.tenancy.id.TenantId;
+import dev.tenancy.isolation.Adoption;
+import dev.tenancy.isolation.TenantBackfill;
+import dev.tenancy.isolation.TenantErasure;
+import dev.tenancy.isolation.TenantExport;
 import dev.tenancy.isolation.TenantIsolation;
 import dev.tenancy.isolation.TenantScopedEntity;
 import dev.tenancy.isolation.TenantSessions;
@@ -43,11 +47,14 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -61,6 +68,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
 import org.hibernate.jpa.HibernatePersistenceConfiguration;
 import org.junit.jupiter.api.Test;
 
@@ -192,6 +200,47 @@ class SnippetsTest {
                 }
             }
         }
+    }
+
+    @Test
+    void shouldAdoptTenantsExportAndEraseThem() throws Exception {
+        Tenancy tenancy = Tenancy.inMemory();
+        SignedUp acme = tenancy.tenants().signUp(SignUp.of("Acme", "acme", "John Doe", "john@acme.com"));
+        TenantId home = acme.tenant().id();
+        TenantContext context = tenancy.access().system(new TenantReference.ById(home), "test");
+        ByteArrayOutputStream stream = new ByteArrayOutputStream();
+        try (HikariDataSource database = DatabasePool.open(url, user, password)) {
+            run(database, "create table note (tenant_id uuid, id uuid primary key, title varchar(255) not null)");
+            run(database, "insert into note (id, title) values (random_uuid(), 'of old')");
+            // snippet: Adoption
+            TenantIsolation stamping =
+                    TenantIsolation.builder().adopting(Adoption.STAMP, home).build();
+            try (EntityManagerFactory factory = notes(database, stamping.settings())) {
+                TenantBackfill backfill = TenantBackfill.of(factory);
+                backfill.gaps().forEach(System.out::println);
+                backfill.fill("a second tenant comes");
+            }
+            // end
+            try (EntityManagerFactory factory =
+                    notes(database, TenantIsolation.builder().build().settings())) {
+                // snippet: ExportAndErase
+                TenantContext.<Map<String, Long>, IOException>callIn(
+                        context, () -> TenantExport.of(factory).writeTo(stream));
+                TenantErasure.of(factory).erase(context.tenantId(), "closed a year ago");
+                // end
+                assertThat(stream.toString(StandardCharsets.UTF_8)).containsOnlyOnce("of old");
+                assertThat(TenantErasure.of(factory).erase(home, "once more").values())
+                        .containsOnly(0L);
+            }
+        }
+    }
+
+    private static EntityManagerFactory notes(DataSource database, Map<String, Object> settings) {
+        return new HibernatePersistenceConfiguration("notes")
+                .managedClasses(Note.class)
+                .property("jakarta.persistence.nonJtaDataSource", database)
+                .properties(settings)
+                .createEntityManagerFactory();
     }
 
     private void keepNotes(HikariDataSource database, JpaTenancyStore store, Tenancy tenancy, TenantId tenant)
@@ -404,10 +453,13 @@ class SnippetsTest {
     }
 
     private static void createNoteTable(HikariDataSource database) throws SQLException {
+        run(database, "create table note (tenant_id uuid not null, id uuid primary key, title varchar(255) not null)");
+    }
+
+    private static void run(HikariDataSource database, String sql) throws SQLException {
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute(
-                    "create table note (tenant_id uuid not null, id uuid primary key, title varchar(255) not null)");
+            statement.execute(sql);
         }
     }
 }
