@@ -17,6 +17,11 @@ final class ContextTenantResolver implements CurrentTenantIdentifierResolver<UUI
         this.isolation = isolation;
     }
 
+    /** Whether the sessions of this thread belong to no tenant. */
+    static boolean isBypass() {
+        return Bypass.isRunning() && TenantContext.find().isEmpty();
+    }
+
     static boolean isBypass(SharedSessionContractImplementor session) {
         return NO_TENANT.equals(session.getTenantIdentifierValue());
     }
@@ -27,10 +32,7 @@ final class ContextTenantResolver implements CurrentTenantIdentifierResolver<UUI
 
     @Override
     public UUID resolveCurrentTenantIdentifier() {
-        if (Bypass.isRunning() && TenantContext.find().isEmpty()) {
-            return NO_TENANT;
-        }
-        return isolation.currentTenant();
+        return isBypass() ? NO_TENANT : isolation.currentTenant();
     }
 
     @Override

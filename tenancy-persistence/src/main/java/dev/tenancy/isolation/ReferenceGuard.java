@@ -109,16 +109,23 @@ final class ReferenceGuard
     private void checkCollection(AbstractCollectionEvent event) {
         CollectionPersister persister = event.getCollectionPersister();
         PersistentCollection<?> collection = event.getCollection();
-        if (persister == null
-                || persister.isInverse()
-                || collection == null
-                || !collection.wasInitialized()
-                || ContextTenantResolver.isBypass(CollectionEvents.session(event))) {
+        if (persister == null || persister.isInverse() || collection == null || !collection.wasInitialized()) {
             return;
         }
-        OwnReferences own = new OwnReferences(isolation, CollectionEvents.session(event));
         CollectionPart elements = persister.getAttributeMapping().getElementDescriptor();
         CollectionPart indexes = persister.getAttributeMapping().getIndexDescriptor();
+        if (!OwnReferences.canBeIn(elements) && (indexes == null || !OwnReferences.canBeIn(indexes))) {
+            return;
+        }
+        SharedSessionContractImplementor session = CollectionEvents.session(event);
+        if (session == null) {
+            refuseForeignCollection(persister, collection);
+            return;
+        }
+        if (ContextTenantResolver.isBypass(session)) {
+            return;
+        }
+        OwnReferences own = new OwnReferences(isolation, session);
         int position = 0;
         for (Iterator<?> entries = collection.entries(persister); entries.hasNext(); position++) {
             Object entry = entries.next();
@@ -126,6 +133,16 @@ final class ReferenceGuard
             if (indexes != null) {
                 own.require(indexes, collection.getIndex(entry, position, persister), persister.getRole());
             }
+        }
+    }
+
+    private void refuseForeignCollection(CollectionPersister persister, PersistentCollection<?> collection) {
+        if (!ContextTenantResolver.isBypass() && collection.entries(persister).hasNext()) {
+            isolation
+                    .refusals()
+                    .refuse("A stateless session can't write the collection " + persister.getRole()
+                            + " that another session has loaded, which could hold another tenant's rows. Give the entity a"
+                            + " collection of its own: new ArrayList<>(…) or new HashSet<>(…).");
         }
     }
 }

@@ -108,7 +108,8 @@ final class SharedRowGuard
 
     private void requireScopedOwner(AbstractCollectionEvent event, CollectionPersister persister, boolean isOthersToo) {
         SharedSessionContractImplementor session = CollectionEvents.session(event);
-        if (persister.getOwnerEntityPersister().getTenantIdMapping() != null) {
+        // A stateless session, of which alone it may be unknown, has told of the owner itself just before.
+        if (session == null || persister.getOwnerEntityPersister().getTenantIdMapping() != null) {
             return;
         }
         if (ContextTenantResolver.isBypass(session)) {

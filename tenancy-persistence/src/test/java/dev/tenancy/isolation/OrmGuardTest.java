@@ -244,6 +244,31 @@ class OrmGuardTest {
     }
 
     @Test
+    void shouldRefuseAStatelessSessionTheCollectionOfAnotherSession() {
+        Folder full = new Folder();
+        TenantContext.runIn(
+                theirs,
+                () -> unit.sessions().runInTransaction(session -> {
+                    full.others.add(session.find(Folder.class, folderOfTheirs));
+                    session.persist(full);
+                }));
+        try (EntityManager other = TenantContext.callIn(theirs, unit.factory()::createEntityManager)) {
+            List<Folder> attached = TenantContext.callIn(theirs, () -> {
+                List<Folder> others = other.find(Folder.class, full.id).others;
+                assertThat(others).hasSize(1);
+                return others;
+            });
+            Folder planted = new Folder();
+            planted.others = attached;
+
+            assertThatThrownBy(() -> TenantContext.runIn(
+                            ours, () -> unit.factory().inStatelessTransaction(session -> session.insert(planted))))
+                    .isInstanceOf(TenantIsolationException.class)
+                    .hasMessageContainingAll("others", "another session", "new ArrayList");
+        }
+    }
+
+    @Test
     void shouldRefuseASessionOfAnotherTenant() {
         UUID other = theirs.tenantId().value();
         assertRefused(

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tenancy.access.TenantContext;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
+import jakarta.persistence.Lob;
 import jakarta.persistence.Table;
 import java.io.ByteArrayOutputStream;
 import java.io.FilterOutputStream;
@@ -312,6 +313,7 @@ final class TenantExportTest {
         @Id
         UUID id = UUID.randomUUID();
 
+        @Lob
         String text = "long";
     }
 }
