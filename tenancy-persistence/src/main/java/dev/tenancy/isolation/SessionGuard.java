@@ -5,7 +5,9 @@ import java.util.UUID;
 import org.hibernate.SessionEventListener;
 import org.hibernate.binder.internal.TenantIdBinder;
 import org.hibernate.engine.extension.spi.Extension;
+import org.hibernate.engine.spi.ActionQueue;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.hibernate.event.spi.EventSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +21,7 @@ public final class SessionGuard implements Extension, SessionEventListener {
     /** Of a session that is not isolated. */
     static final SessionGuard NONE = new SessionGuard(null, null);
 
-    private static final ThreadLocal<Boolean> PREPARING = new ThreadLocal<>();
+    private static final ThreadLocal<SessionGuard> PREPARING = new ThreadLocal<>();
 
     private final transient @Nullable SharedSessionContractImplementor session;
     private final transient @Nullable TenantIsolation isolation;
@@ -35,6 +37,19 @@ public final class SessionGuard implements Extension, SessionEventListener {
     /** Whether Hibernate is preparing a statement of its own on this thread. */
     static boolean isPreparing() {
         return PREPARING.get() != null;
+    }
+
+    /** Whether it may be for more than one row. */
+    static boolean isPreparingForMany() {
+        SessionGuard preparing = PREPARING.get();
+        if (preparing == null || !(preparing.session instanceof EventSource flushing)) {
+            return false;
+        }
+        ActionQueue changes = flushing.getActionQueue();
+        return changes.numberOfInsertions() > 1
+                || changes.numberOfUpdates() > 1
+                || changes.numberOfDeletions() > 1
+                || changes.numberOfCollectionCreations() + changes.numberOfCollectionUpdates() > 0;
     }
 
     /** In this transaction. Hibernate takes them out of the cache for this session's tenant alone, and the caches hold them for each. */
@@ -59,7 +74,7 @@ public final class SessionGuard implements Extension, SessionEventListener {
     public void jdbcPrepareStatementStart() {
         requireCurrent();
         requireFilter();
-        PREPARING.set(true);
+        PREPARING.set(this);
     }
 
     // A stateless session reads an entity from the second-level cache without any other event.

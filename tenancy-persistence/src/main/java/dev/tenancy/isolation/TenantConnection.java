@@ -121,7 +121,8 @@ final class TenantConnection extends ConnectionHandler {
         if (isOfHibernate && !isSet() && arguments != null && FirstStatement.canBe(arguments)) {
             String sql = String.valueOf(arguments[0]);
             boolean isQuery = FirstQuery.is(sql);
-            if (isQuery || FirstChange.is(sql)) {
+            // Of many rows the driver makes one round trip by itself, and each call would pass here.
+            if (isQuery || (FirstChange.is(sql) && !SessionGuard.isPreparingForMany())) {
                 @Nullable Object[] joined = arguments.clone();
                 joined[0] = SET_TENANT + ";" + sql;
                 PreparedStatement both = (PreparedStatement) statement(method, joined);
