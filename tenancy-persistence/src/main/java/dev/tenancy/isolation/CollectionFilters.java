@@ -1,15 +1,14 @@
 package dev.tenancy.isolation;
 
 import java.util.Map;
+import java.util.Optional;
 import org.hibernate.binder.internal.TenantIdBinder;
 import org.hibernate.boot.Metadata;
 import org.hibernate.mapping.Collection;
 import org.hibernate.mapping.FilterConfiguration;
 import org.hibernate.mapping.ManyToOne;
 import org.hibernate.mapping.OneToMany;
-import org.hibernate.mapping.PersistentClass;
 import org.hibernate.mapping.Value;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Puts the tenant's filter, which Hibernate has on entities alone, on the collections of tenant-scoped entities that shared
@@ -21,35 +20,25 @@ final class CollectionFilters {
 
     static void add(Metadata metadata) {
         for (Collection collection : metadata.getCollectionBindings()) {
-            if (condition(collection.getOwner()) != null) {
+            if (MappedTenant.isScoped(collection.getOwner())) {
                 continue;
             }
             Value element = collection.getElement();
             if (element instanceof OneToMany many) {
-                addTo(collection, condition(metadata.getEntityBinding(many.getReferencedEntityName())), false);
+                condition(metadata, many.getReferencedEntityName())
+                        .ifPresent(condition ->
+                                collection.addFilter(TenantIdBinder.FILTER_NAME, condition, true, Map.of(), Map.of()));
             } else if (element instanceof ManyToOne one) {
-                addTo(collection, condition(metadata.getEntityBinding(one.getReferencedEntityName())), true);
+                condition(metadata, one.getReferencedEntityName())
+                        .ifPresent(condition -> collection.addManyToManyFilter(
+                                TenantIdBinder.FILTER_NAME, condition, true, Map.of(), Map.of()));
             }
         }
     }
 
-    private static void addTo(Collection collection, @Nullable String condition, boolean isManyToMany) {
-        if (condition == null) {
-            return;
-        }
-        if (isManyToMany) {
-            collection.addManyToManyFilter(TenantIdBinder.FILTER_NAME, condition, true, Map.of(), Map.of());
-        } else {
-            collection.addFilter(TenantIdBinder.FILTER_NAME, condition, true, Map.of(), Map.of());
-        }
-    }
-
-    private static @Nullable String condition(PersistentClass entity) {
-        for (FilterConfiguration filter : entity.getRootClass().getFilters()) {
-            if (filter.getName().equals(TenantIdBinder.FILTER_NAME)) {
-                return filter.getCondition();
-            }
-        }
-        return null;
+    /** Empty when the entity belongs to no tenant. */
+    private static Optional<String> condition(Metadata metadata, String entity) {
+        return MappedTenant.filterOf(metadata.getEntityBinding(entity).getRootClass())
+                .map(FilterConfiguration::getCondition);
     }
 }

@@ -2,9 +2,11 @@ package dev.tenancy.isolation;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.hibernate.binder.internal.TenantIdBinder;
 import org.hibernate.boot.Metadata;
 import org.hibernate.mapping.Column;
+import org.hibernate.mapping.FilterConfiguration;
 import org.hibernate.mapping.PersistentClass;
 import org.hibernate.mapping.RootClass;
 
@@ -23,11 +25,7 @@ final class MappedTenant {
 
     /** The column of the {@code @TenantId}, in the root's table. */
     static Column columnOf(RootClass root) {
-        String condition = root.getFilters().stream()
-                .filter(filter -> filter.getName().equals(TenantIdBinder.FILTER_NAME))
-                .findFirst()
-                .orElseThrow()
-                .getCondition();
+        String condition = filterOf(root).orElseThrow().getCondition();
         List<Column> columns = root.getTable().getColumns().stream()
                 .filter(column -> condition.equals(column.getName() + EQUALS_TENANT)
                         || condition.equals(column.getQuotedName() + EQUALS_TENANT))
@@ -68,11 +66,23 @@ final class MappedTenant {
         }
     }
 
-    private static boolean hasTenantId(PersistentClass entity) {
-        return entity.getFilters().stream().anyMatch(filter -> filter.getName().equals(TenantIdBinder.FILTER_NAME));
+    /** Whether the class itself has a {@code @TenantId}, which its superclasses may lack. */
+    static boolean hasTenantId(PersistentClass entity) {
+        return filterOf(entity).isPresent();
     }
 
-    private static boolean isShared(PersistentClass root) {
+    /** Whether the root of the hierarchy is marked {@link Shared}. */
+    static boolean isShared(PersistentClass entity) {
+        PersistentClass root = entity.getRootClass();
         return root.getClassName() != null && root.getMappedClass().isAnnotationPresent(Shared.class);
+    }
+
+    /** Hibernate's filter by the tenant; empty where the class has none. */
+    static Optional<FilterConfiguration> filterOf(PersistentClass entity) {
+        return entity.getFilters().stream().filter(MappedTenant::isTenantFilter).findFirst();
+    }
+
+    static boolean isTenantFilter(FilterConfiguration filter) {
+        return filter.getName().equals(TenantIdBinder.FILTER_NAME);
     }
 }

@@ -45,9 +45,8 @@ final class MetamodelAudit {
 
     private void examine(PersistentClass entity) {
         String name = entity.getEntityName();
-        boolean isScoped = isScoped(entity.getRootClass());
-        boolean isShared = isShared(entity.getRootClass());
-        if (isScoped == isShared) {
+        boolean isScoped = MappedTenant.isScoped(entity);
+        if (isScoped == MappedTenant.isShared(entity)) {
             problems.add(
                     isScoped
                             ? name
@@ -58,7 +57,7 @@ final class MetamodelAudit {
                                     + " give its root class an attribute with @TenantId; if its rows belong to nobody, mark it"
                                     + " @Shared.");
         }
-        if (!isScoped && isScoped(entity)) {
+        if (!isScoped && MappedTenant.hasTenantId(entity)) {
             problems.add(name + " has a tenant, but its root class "
                     + entity.getRootClass().getEntityName()
                     + " has none, through which its rows would be seen. Move @TenantId there.");
@@ -70,39 +69,27 @@ final class MetamodelAudit {
 
     private void examine(Collection collection) {
         if (!isHeldByDatabase && OwnSql.isIn(collection)) {
-            problems.add(
-                    collection.getRole()
-                            + " is read or written by SQL of its own, which Hibernate does not restrict to the tenant. Remove it.");
+            refuseOwnSql(collection.getRole());
         }
     }
 
-    /** Of SQL in the mapping nobody knows whose rows it reads. */
+    /** Nobody knows whose rows SQL in the mapping reads. */
     private void examineSql(PersistentClass entity) {
         String name = entity.getEntityName();
         for (Property property : entity.getProperties()) {
-            if (isQuery(property)) {
+            if (property.getSelectables().stream().anyMatch(OwnSql::isQuery)) {
                 problems.add(name + "." + property.getName()
                         + " is a formula with a query of its own, which would see all tenants'"
                         + " rows on this database. Map an association or write a JPQL query instead.");
             }
         }
         if (OwnSql.isIn(entity)) {
-            problems.add(
-                    name
-                            + " is read or written by SQL of its own, which Hibernate does not restrict to the tenant. Remove it.");
+            refuseOwnSql(name);
         }
     }
 
-    private static boolean isQuery(Property property) {
-        return property.getSelectables().stream().anyMatch(OwnSql::isQuery);
-    }
-
-    private static boolean isScoped(PersistentClass entity) {
-        return entity.getFilters().stream().anyMatch(filter -> filter.getName().equals(TenantIdBinder.FILTER_NAME));
-    }
-
-    private static boolean isShared(PersistentClass root) {
-        Class<?> mapped = root.getMappedClass();
-        return mapped != null && mapped.isAnnotationPresent(Shared.class);
+    private void refuseOwnSql(String what) {
+        problems.add(
+                what + " is read or written by SQL of its own, which Hibernate does not restrict to the tenant. Remove it.");
     }
 }

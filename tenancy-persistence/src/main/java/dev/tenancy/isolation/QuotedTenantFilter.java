@@ -9,8 +9,8 @@ import org.hibernate.mapping.PersistentClass;
 import org.hibernate.mapping.RootClass;
 
 /**
- * Quotes the tenant's column in Hibernate's own filter where the mapping quotes it. Hibernate leaves the quotes away: what the database
- * then finds is no column, or another one, by which one tenant would see what another has put there.
+ * Quotes the tenant's column in Hibernate's own filter where the mapping quotes it. Hibernate leaves the quotes out, so
+ * the database finds no such column, or another one, by which one tenant would see what another has put there.
  */
 final class QuotedTenantFilter {
 
@@ -21,14 +21,11 @@ final class QuotedTenantFilter {
             if (entity instanceof RootClass root && MappedTenant.isScoped(root)) {
                 Column tenant = MappedTenant.columnOf(root);
                 if (tenant.isQuoted()) {
-                    root.getFilters().replaceAll(filter -> isTenants(filter) ? quoted(tenant, root) : filter);
+                    root.getFilters()
+                            .replaceAll(filter -> MappedTenant.isTenantFilter(filter) ? quoted(tenant, root) : filter);
                 }
             }
         }
-    }
-
-    private static boolean isTenants(FilterConfiguration filter) {
-        return filter.getName().equals(TenantIdBinder.FILTER_NAME);
     }
 
     private static FilterConfiguration quoted(Column tenant, RootClass root) {

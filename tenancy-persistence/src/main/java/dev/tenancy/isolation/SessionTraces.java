@@ -12,10 +12,9 @@ import java.sql.Statement;
 final class SessionTraces {
 
     // Not DISCARD ALL: it would take the pool's settings and the driver's own prepared statements along.
-    private static final String WIPE = """
+    private static final String WIPE = "reset " + TenantSetting.NAME + ";\n" + """
             close all;
             set session authorization default;
-            reset tenancy.tenant;
             unlisten *;
             discard sequences;
             discard temp;

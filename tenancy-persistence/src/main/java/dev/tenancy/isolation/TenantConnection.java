@@ -20,7 +20,7 @@ import org.postgresql.core.TransactionState;
  */
 final class TenantConnection extends ConnectionHandler {
 
-    private static final String SET_TENANT = "select set_config('tenancy.tenant', ?, true)";
+    private static final String SET_TENANT = "select set_config('" + TenantSetting.NAME + "', ?, true)";
 
     private final String tenant;
     private final @Nullable BaseConnection driver;
@@ -109,7 +109,7 @@ final class TenantConnection extends ConnectionHandler {
         isSet = now;
     }
 
-    /** The query alone, its tenant set already. */
+    /** The statement without the one that sets the tenant, which is set already. */
     PreparedStatement alone(String sql) throws SQLException {
         setTenant();
         return target().prepareStatement(sql);
