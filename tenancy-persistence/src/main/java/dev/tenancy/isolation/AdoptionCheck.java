@@ -64,14 +64,11 @@ final class AdoptionCheck {
     private void examineIndexes(TenantTable table, List<StoredIndex> indexes) {
         String tenant = table.tenantColumn();
         if (indexes.stream().noneMatch(index -> index.isLedBy(tenant))) {
-            List<String> columns = table.owners().isEmpty()
-                    ? table.primaryKey()
-                    : table.owners().get(0).columns();
             add(
                     table,
                     Kind.TENANT_INDEX,
                     "No index begins with " + tenant + ".",
-                    List.of(createIndex("index", table, columns)));
+                    List.of(createIndex("index", table, table.tenantIndex())));
         }
         for (StoredIndex index : indexes) {
             boolean isMadeUp =
@@ -84,7 +81,7 @@ final class AdoptionCheck {
                                 + " unique over all tenants. Where callers choose the values, let the tenant lead it, and drop this one.",
                         index.columns().contains("")
                                 ? List.of()
-                                : List.of(createIndex("unique index", table, index.columns())));
+                                : List.of(createIndex("unique index", table, table.tenantFirst(index.columns()))));
             }
         }
     }
@@ -117,10 +114,7 @@ final class AdoptionCheck {
     }
 
     /** Without a name, so that the database chooses one that is free. */
-    private String createIndex(String what, TenantTable table, List<String> then) {
-        List<String> columns = new ArrayList<>(then);
-        columns.remove(table.tenantColumn());
-        columns.add(0, table.tenantColumn());
+    private String createIndex(String what, TenantTable table, List<String> columns) {
         return "create " + what + (isPostgresql ? " concurrently" : "") + " on "
                 + table.name().sql() + " (" + Quoted.names(columns) + ")";
     }

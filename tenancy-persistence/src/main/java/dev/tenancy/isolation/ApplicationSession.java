@@ -70,11 +70,9 @@ record ApplicationSession(
         try (PreparedStatement statement = connection.prepareStatement(QUESTION)) {
             statement.setArray(
                     1,
-                    connection.createArrayOf(
-                            "text",
-                            model.tables().stream()
-                                    .map(table -> table.name().sql())
-                                    .toArray()));
+                    TextArray.of(
+                            connection,
+                            model.tables().stream().map(table -> table.name().sql())));
             statement.setString(2, TenantSetting.NAME);
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
@@ -85,10 +83,10 @@ record ApplicationSession(
                         row.getBoolean(4),
                         row.getBoolean(5),
                         row.getBoolean(6),
-                        texts(row, 7),
-                        texts(row, 8),
-                        texts(row, 9),
-                        texts(row, 10));
+                        TextArray.read(row, 7),
+                        TextArray.read(row, 8),
+                        TextArray.read(row, 9),
+                        TextArray.read(row, 10));
             }
         }
     }
@@ -142,9 +140,5 @@ record ApplicationSession(
                     "revoke create on schema " + schema + " from " + Quoted.name(role) + ", public;"));
         }
         return findings;
-    }
-
-    private static List<String> texts(ResultSet row, int column) throws SQLException {
-        return List.of((String[]) row.getArray(column).getArray());
     }
 }

@@ -85,12 +85,10 @@ final class Canary {
 
     /** Nulls where there are defaults, so that no sequence moves. */
     private static String insert(TenantTable table, CatalogTable found) {
-        List<String> columns = new ArrayList<>(List.of(table.tenantColumn()));
-        found.columns().stream()
+        List<String> columns = table.tenantFirst(found.columns().stream()
                 .filter(CatalogTable.Column::filled)
                 .map(CatalogTable.Column::name)
-                .filter(column -> !column.equals(table.tenantColumn()))
-                .forEach(columns::add);
+                .toList());
         return "insert into " + table.name().sql() + " (" + Quoted.names(columns)
                 + ") overriding system value values ('" + UUID.randomUUID() + "'" + ", null".repeat(columns.size() - 1)
                 + ")";

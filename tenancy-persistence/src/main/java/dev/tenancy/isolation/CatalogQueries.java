@@ -78,7 +78,7 @@ final class CatalogQueries {
             """;
 
     static final String TABLES = WANTED + """
-            select wanted.position, relation.oid, schema.nspname, pg_get_userbyid(relation.relowner),
+            select wanted.position, relation.oid, pg_get_userbyid(relation.relowner),
                 relation.relkind::text, relation.relrowsecurity, relation.relforcerowsecurity,
                 has_schema_privilege(role.oid, schema.oid, 'USAGE')
                     and has_table_privilege(role.oid, relation.oid, 'SELECT') and has_table_privilege(role.oid, relation.oid, 'INSERT')

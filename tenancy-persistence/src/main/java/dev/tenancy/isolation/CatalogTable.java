@@ -11,7 +11,6 @@ import org.hibernate.annotations.OnDeleteAction;
  * A table as PostgreSQL's catalog has it.
  *
  * @param mapped its name in the mapping
- * @param schema where it is in fact
  * @param owner the owner's role
  * @param kind {@code r} for a table, {@code p} for a partitioned one; anything else is none
  * @param usable whether the application's role may read and write rows
@@ -20,7 +19,6 @@ import org.hibernate.annotations.OnDeleteAction;
 record CatalogTable(
         TableName mapped,
         long oid,
-        String schema,
         String owner,
         char kind,
         boolean rowSecurity,

@@ -2,6 +2,7 @@ package dev.tenancy.isolation;
 
 import dev.tenancy.isolation.TenantTable.Kind;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -84,7 +85,7 @@ final class MappedTable {
                 shared,
                 uniqueKeys(names),
                 table.getIndexes().values().stream()
-                        .map(index -> new TableKey(named(index.getName()), leadingColumns(index, names)))
+                        .map(index -> leadingColumns(index, names))
                         .toList());
     }
 
@@ -116,16 +117,11 @@ final class MappedTable {
                 onDelete == null ? OnDeleteAction.NO_ACTION : onDelete);
     }
 
-    private List<TableKey> uniqueKeys(CatalogNames names) {
-        List<TableKey> keys = new ArrayList<>(table.getUniqueKeys().values().stream()
-                .map(key -> new TableKey(named(key.getName()), names.of(key.getColumns())))
-                .toList());
-        table.getColumns().stream()
-                .filter(Column::isUnique)
-                .map(column -> new TableKey("", List.of(names.of(column))))
-                .filter(key -> keys.stream().noneMatch(known -> known.columns().equals(key.columns())))
-                .forEach(keys::add);
-        return keys;
+    private List<List<String>> uniqueKeys(CatalogNames names) {
+        Set<List<String>> keys = new LinkedHashSet<>();
+        table.getUniqueKeys().values().forEach(key -> keys.add(names.of(key.getColumns())));
+        table.getColumns().stream().filter(Column::isUnique).forEach(column -> keys.add(List.of(names.of(column))));
+        return List.copyOf(keys);
     }
 
     private static boolean isGenerated(KeyValue identifier) {
@@ -140,9 +136,5 @@ final class MappedTable {
                 .takeWhile(Column.class::isInstance)
                 .map(column -> names.of((Column) column))
                 .toList();
-    }
-
-    private static String named(@Nullable String name) {
-        return name == null ? "" : name;
     }
 }

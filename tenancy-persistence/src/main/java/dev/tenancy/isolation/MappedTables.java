@@ -54,7 +54,7 @@ final class MappedTables {
                         .toList(),
                 shared.keySet().stream()
                         .filter(table -> isStored(table) && !scoped.containsKey(names.of(table)))
-                        .map(this::sharedTable)
+                        .map(names::of)
                         .toList(),
                 largeObjects());
     }
@@ -198,14 +198,5 @@ final class MappedTables {
 
     private static boolean isStored(Table table) {
         return table.isPhysicalTable() && !table.isView();
-    }
-
-    private SharedTable sharedTable(Table table) {
-        return new SharedTable(
-                names.of(table),
-                shared.getOrDefault(table, ""),
-                MappedTable.foreignKeys(table, names).stream()
-                        .filter(link -> scoped.containsKey(link.table()))
-                        .toList());
     }
 }

@@ -6,12 +6,12 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** What PostgreSQL's catalog says of the tables of a model, as one connection finds them. */
@@ -26,11 +26,9 @@ final class PostgresCatalog {
     /** Asks once for each kind of thing; {@code applicationRole}, whose rights are looked at, exists. */
     static PostgresCatalog read(Connection connection, TenantModel model, String applicationRole) throws SQLException {
         List<TableName> names = Stream.concat(
-                        model.tables().stream().map(TenantTable::name),
-                        model.sharedTables().stream().map(SharedTable::name))
+                        model.tables().stream().map(TenantTable::name), model.sharedTables().stream())
                 .toList();
-        Array wanted = connection.createArrayOf(
-                "text", names.stream().map(TableName::sql).toArray());
+        Array wanted = TextArray.of(connection, names.stream().map(TableName::sql));
         Map<Integer, List<CatalogTable.Column>> columns =
                 ask(connection, CatalogQueries.COLUMNS, wanted, PostgresCatalog::column);
         Map<Integer, List<CatalogTable.Index>> indexes =
@@ -45,12 +43,11 @@ final class PostgresCatalog {
                     names.get(position - 1),
                     row.getLong(2),
                     row.getString(3),
-                    row.getString(4),
-                    row.getString(5).charAt(0),
+                    row.getString(4).charAt(0),
+                    row.getBoolean(5),
                     row.getBoolean(6),
                     row.getBoolean(7),
                     row.getBoolean(8),
-                    row.getBoolean(9),
                     columns.getOrDefault(position, List.of()),
                     indexes.getOrDefault(position, List.of()),
                     foreignKeys.getOrDefault(position, List.of()),
@@ -69,8 +66,9 @@ final class PostgresCatalog {
         return Optional.ofNullable(tables.get(name));
     }
 
-    Collection<CatalogTable> tables() {
-        return tables.values();
+    /** Whether the connection finds the table, and {@code wanted} is true of it. */
+    boolean holds(TableName name, Predicate<CatalogTable> wanted) {
+        return table(name).filter(wanted).isPresent();
     }
 
     /** Answers by the position of their table in the model. */
@@ -111,13 +109,14 @@ final class PostgresCatalog {
                 row.getBoolean(5),
                 row.getBoolean(6),
                 row.getBoolean(7),
-                texts(row, 8),
+                TextArray.read(row, 8),
                 row.getString(9),
                 row.getString(10));
     }
 
     private static CatalogTable.ForeignKey foreignKey(ResultSet row) throws SQLException {
-        return new CatalogTable.ForeignKey(row.getString(2), texts(row, 4), row.getLong(3), texts(row, 5));
+        return new CatalogTable.ForeignKey(
+                row.getString(2), TextArray.read(row, 4), row.getLong(3), TextArray.read(row, 5));
     }
 
     private static CatalogTable.Policy policy(ResultSet row) throws SQLException {
@@ -125,13 +124,9 @@ final class PostgresCatalog {
                 row.getString(2),
                 row.getBoolean(3),
                 row.getString(4),
-                texts(row, 5),
+                TextArray.read(row, 5),
                 row.getString(6),
                 row.getString(7));
-    }
-
-    private static List<String> texts(ResultSet row, int column) throws SQLException {
-        return List.of((String[]) row.getArray(column).getArray());
     }
 
     @FunctionalInterface

@@ -67,14 +67,10 @@ final class ReachCheck {
             List<TenantTable> tables = model.tables();
             statement.setArray(
                     1,
-                    connection.createArrayOf(
-                            "text",
-                            tables.stream().map(table -> table.name().sql()).toArray()));
-            statement.setArray(
-                    2,
-                    connection.createArrayOf(
-                            "text",
-                            tables.stream().map(TenantTable::tenantColumn).toArray()));
+                    TextArray.of(
+                            connection,
+                            tables.stream().map(table -> table.name().sql())));
+            statement.setArray(2, TextArray.of(connection, tables.stream().map(TenantTable::tenantColumn)));
             for (int i = 0; i < expressions; i++) {
                 statement.setString(3 + i, TenantSetting.STORED_EXPRESSION);
             }

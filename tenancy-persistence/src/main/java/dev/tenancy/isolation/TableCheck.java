@@ -34,8 +34,8 @@ final class TableCheck {
                 compare(table, found.get(), findings);
             }
         }
-        for (SharedTable table : model.sharedTables()) {
-            catalog.table(table.name())
+        for (TableName table : model.sharedTables()) {
+            catalog.table(table)
                     .filter(CatalogTable::isTable)
                     .ifPresent(found ->
                             missing(new SharedTableSecurity(table, applicationRole, found.owner()).steps(), findings));
@@ -76,9 +76,7 @@ final class TableCheck {
         List<IsolationFinding> findings = new ArrayList<>();
         for (CatalogTable.ForeignKey stored : found.foreignKeys()) {
             for (TenantTable to : model.tables()) {
-                boolean refers = catalog.table(to.name())
-                        .map(target -> target.oid() == stored.table())
-                        .orElse(false);
+                boolean refers = catalog.holds(to.name(), target -> target.oid() == stored.table());
                 TenantForeignKey key = new TenantForeignKey(table, stored.link(to.name()), to);
                 if (refers && !isKnown(key) && !key.step().done().test(catalog)) {
                     findings.add(key.step().findingAfter(key.replaced(), key(key)));

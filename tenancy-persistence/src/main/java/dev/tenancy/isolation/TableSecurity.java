@@ -135,19 +135,15 @@ final class TableSecurity {
         Set<String> key = new HashSet<>(columns);
         return Stream.concat(
                         Stream.of(table.primaryKey()),
-                        table.uniqueKeys().stream().map(TableKey::columns))
+                        table.uniqueKeys().stream())
                 .anyMatch(known -> key.equals(new HashSet<>(known)));
     }
 
     private SecurityStep index() {
-        List<String> columns = new ArrayList<>(List.of(table.tenantColumn()));
-        List<String> then = table.owners().isEmpty()
-                ? table.primaryKey()
-                : table.owners().get(0).columns();
-        then.stream().filter(column -> !column.equals(table.tenantColumn())).forEach(columns::add);
+        List<String> columns = table.tenantIndex();
         // The primary key's columns are in an order of Hibernate's choice.
         boolean mapped = Stream.concat(table.uniqueKeys().stream(), table.indexes().stream())
-                        .anyMatch(key -> key.columns().indexOf(table.tenantColumn()) == 0)
+                        .anyMatch(key -> key.indexOf(table.tenantColumn()) == 0)
                 || referencedKeys().stream().anyMatch(key -> !isMapped(key));
         return new SecurityStep(
                 IsolationRule.TENANT_INDEX,
@@ -197,6 +193,6 @@ final class TableSecurity {
     }
 
     private Predicate<PostgresCatalog> done(Predicate<CatalogTable> isDone) {
-        return catalog -> catalog.table(table.name()).map(isDone::test).orElse(false);
+        return catalog -> catalog.holds(table.name(), isDone);
     }
 }

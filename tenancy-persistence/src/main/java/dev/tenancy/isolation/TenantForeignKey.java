@@ -41,15 +41,10 @@ record TenantForeignKey(TenantTable from, TableLink link, TenantTable to) {
         List<String> named = new ArrayList<>(columns());
         named.add(to.name().toString());
         String name = Quoted.name(ConstraintName.of(from.name(), "fk", named));
-        return new SecurityStep(
-                IsolationRule.FOREIGN_KEY,
-                from.name(),
-                "The table " + from.name() + " refers to " + to.name() + " by " + String.join(", ", link.columns())
-                        + " without the tenant",
-                List.of("alter table " + from.name().sql() + " drop constraint if exists " + name + ", add constraint "
+        return step(
+                "alter table " + from.name().sql() + " drop constraint if exists " + name + ", add constraint "
                         + name + " foreign key (" + Quoted.names(columns()) + ") references "
-                        + to.name().sql() + " (" + Quoted.names(referencedColumns()) + ")" + onDelete()),
-                isMapped(),
+                        + to.name().sql() + " (" + Quoted.names(referencedColumns()) + ")" + onDelete(),
                 this::isIn);
     }
 
@@ -61,20 +56,26 @@ record TenantForeignKey(TenantTable from, TableLink link, TenantTable to) {
                 .map(Quoted::text)
                 .collect(Collectors.joining(", "));
         String referring = Quoted.text(from.name().sql()) + "::regclass";
-        return new SecurityStep(
-                IsolationRule.FOREIGN_KEY,
-                from.name(),
-                "The table " + from.name() + " refers to " + to.name() + " by " + String.join(", ", link.columns())
-                        + " without the tenant",
-                List.of("do $$ declare old text; begin for old in select conname from pg_catalog.pg_constraint"
+        return step(
+                "do $$ declare old text; begin for old in select conname from pg_catalog.pg_constraint"
                         + " where contype = 'f' and conrelid = " + referring + " and confrelid = "
                         + Quoted.text(to.name().sql()) + "::regclass and array[" + columns
                         + "] = (select array_agg(attname::text order by attname::text collate \"C\")"
                         + " from pg_catalog.pg_attribute where attrelid = conrelid and attnum = any(conkey))"
                         + " loop execute format('alter table %s drop constraint %I', " + referring
-                        + ", old); end loop; end $$"),
-                isMapped(),
+                        + ", old); end loop; end $$",
                 catalog -> isMapped() || !isIn(catalog, this::lacksTenant));
+    }
+
+    private SecurityStep step(String statement, Predicate<PostgresCatalog> done) {
+        return new SecurityStep(
+                IsolationRule.FOREIGN_KEY,
+                from.name(),
+                "The table " + from.name() + " refers to " + to.name() + " by " + String.join(", ", link.columns())
+                        + " without the tenant",
+                List.of(statement),
+                isMapped(),
+                done);
     }
 
     private boolean lacksTenant(CatalogTable.ForeignKey key) {
@@ -88,12 +89,12 @@ record TenantForeignKey(TenantTable from, TableLink link, TenantTable to) {
     }
 
     private boolean isIn(PostgresCatalog catalog, Predicate<CatalogTable.ForeignKey> wanted) {
-        return catalog.table(to.name())
-                .map(CatalogTable::oid)
-                .flatMap(target -> catalog.table(from.name())
-                        .map(table -> table.foreignKeys().stream()
-                                .anyMatch(key -> key.table() == target && wanted.test(key))))
-                .orElse(false);
+        return catalog.holds(
+                to.name(),
+                target -> catalog.holds(
+                        from.name(),
+                        table -> table.foreignKeys().stream()
+                                .anyMatch(key -> key.table() == target.oid() && wanted.test(key))));
     }
 
     /** What happens when the row that is referred to goes: as the mapping has it, but the tenant stays. */

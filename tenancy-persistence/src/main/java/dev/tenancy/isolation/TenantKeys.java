@@ -20,7 +20,7 @@ final class TenantKeys {
     List<SecurityStep> steps() {
         List<SecurityStep> steps = new ArrayList<>();
         if (hasPrimaryKey()) {
-            steps.add(primaryKey(led(table.primaryKey())));
+            steps.add(primaryKey(table.tenantFirst(table.primaryKey())));
         }
         uniqueKeys().forEach(columns -> steps.add(uniqueKey(columns)));
         return steps;
@@ -30,9 +30,9 @@ final class TenantKeys {
     List<List<String>> made() {
         List<List<String>> made = new ArrayList<>();
         if (hasPrimaryKey()) {
-            made.add(led(table.primaryKey()));
+            made.add(table.tenantFirst(table.primaryKey()));
         }
-        uniqueKeys().forEach(columns -> made.add(led(columns)));
+        uniqueKeys().forEach(columns -> made.add(table.tenantFirst(columns)));
         return made;
     }
 
@@ -53,7 +53,6 @@ final class TenantKeys {
 
     private List<List<String>> uniqueKeys() {
         return table.uniqueKeys().stream()
-                .map(TableKey::columns)
                 .filter(columns -> !columns.contains(table.tenantColumn()))
                 .toList();
     }
@@ -75,7 +74,7 @@ final class TenantKeys {
     }
 
     private SecurityStep uniqueKey(List<String> columns) {
-        List<String> led = led(columns);
+        List<String> led = table.tenantFirst(columns);
         String name = Quoted.name(ConstraintName.of(table.name(), "unique", led));
         String sorted = columns.stream().sorted().map(Quoted::text).collect(Collectors.joining(", "));
         return step(
@@ -104,16 +103,10 @@ final class TenantKeys {
                         + ") with the tenant first, or one without it",
                 List.of(statement),
                 false,
-                catalog -> catalog.table(table.name()).map(done::test).orElse(false));
+                catalog -> catalog.holds(table.name(), done));
     }
 
     private String regclass() {
         return Quoted.text(table.name().sql()) + "::regclass";
-    }
-
-    private List<String> led(List<String> columns) {
-        List<String> led = new ArrayList<>(List.of(table.tenantColumn()));
-        led.addAll(columns);
-        return led;
     }
 }

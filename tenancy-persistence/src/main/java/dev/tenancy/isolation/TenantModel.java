@@ -15,14 +15,14 @@ import org.hibernate.boot.Metadata;
 final class TenantModel {
 
     private final List<TenantTable> tables;
-    private final List<SharedTable> sharedTables;
+    private final List<TableName> sharedTables;
     private final List<LargeObjectColumn> largeObjects;
     private final Map<TableName, TenantTable> byName;
     private final List<TenantForeignKey> foreignKeys;
     private final Map<TableName, List<TenantForeignKey>> byTarget;
 
     /** With {@code tables} in any order. */
-    TenantModel(List<TenantTable> tables, List<SharedTable> sharedTables, List<LargeObjectColumn> largeObjects) {
+    TenantModel(List<TenantTable> tables, List<TableName> sharedTables, List<LargeObjectColumn> largeObjects) {
         this.tables = List.copyOf(ParentsFirst.sorted(tables));
         this.sharedTables = List.copyOf(sharedTables);
         this.largeObjects = List.copyOf(largeObjects);
@@ -51,7 +51,7 @@ final class TenantModel {
     }
 
     /** Those of no tenant. */
-    List<SharedTable> sharedTables() {
+    List<TableName> sharedTables() {
         return sharedTables;
     }
 

@@ -1,6 +1,7 @@
 package dev.tenancy.isolation;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A table whose rows belong to one tenant each.
@@ -14,6 +15,8 @@ import java.util.List;
  *     when the owner's hierarchy has a table per class; none for the table of an entity
  * @param references foreign keys in the database to tables of tenants, those to the owner's among them
  * @param sharedReferences foreign keys in the database to tables of no tenant
+ * @param uniqueKeys the columns of each that the mapping declares
+ * @param indexes the columns of each that the mapping declares, up to the first expression
  */
 record TenantTable(
         TableName name,
@@ -26,8 +29,8 @@ record TenantTable(
         List<TableLink> owners,
         List<TableLink> references,
         List<TableLink> sharedReferences,
-        List<TableKey> uniqueKeys,
-        List<TableKey> indexes) {
+        List<List<String>> uniqueKeys,
+        List<List<String>> indexes) {
 
     /** The tenant column's name where Hibernate maps none. */
     static final String TENANT_COLUMN = "tenant_id";
@@ -39,6 +42,18 @@ record TenantTable(
         sharedReferences = List.copyOf(sharedReferences);
         uniqueKeys = List.copyOf(uniqueKeys);
         indexes = List.copyOf(indexes);
+    }
+
+    /** The tenant's column, and then those of {@code columns} that are not it: a key of one tenant. */
+    List<String> tenantFirst(List<String> columns) {
+        return Stream.concat(
+                        Stream.of(tenantColumn), columns.stream().filter(column -> !column.equals(tenantColumn)))
+                .toList();
+    }
+
+    /** The columns of an index that begins with the tenant: then the owner's key where rows are parts, or else the primary key. */
+    List<String> tenantIndex() {
+        return tenantFirst(owners.isEmpty() ? primaryKey : owners.get(0).columns());
     }
 
     /** What the rows are. */

@@ -44,10 +44,7 @@ final class UniquenessCheck {
         if (!index.wholeTable() || index.exclusion() || index.columns().contains("")) {
             return "Make it again with the column " + table.tenantColumn() + " first.";
         }
-        List<String> columns = new ArrayList<>(List.of(table.tenantColumn()));
-        index.columns().stream()
-                .filter(column -> !column.equals(table.tenantColumn()))
-                .forEach(columns::add);
+        List<String> columns = table.tenantFirst(index.columns());
         String key = " (" + Quoted.names(columns) + ")";
         String sql = table.name().sql();
         if (index.constraint().isEmpty()) {

@@ -24,7 +24,7 @@ final class TableDump {
             String place = isH2 ? "_rowid_" : "ctid, r0.xmin";
             List<TableName> tables = new ArrayList<>();
             model.tables().forEach(table -> tables.add(table.name()));
-            model.sharedTables().forEach(table -> tables.add(table.name()));
+            tables.addAll(model.sharedTables());
             for (TableName table : tables) {
                 try (ResultSet rows = statement.executeQuery(
                         "select r0." + place + ", r0.* from " + table.sql() + " as r0 order by 1")) {
