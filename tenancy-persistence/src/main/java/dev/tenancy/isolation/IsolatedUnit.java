@@ -4,7 +4,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 import org.hibernate.engine.jdbc.connections.spi.MultiTenantConnectionProvider;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
@@ -16,8 +15,8 @@ final class IsolatedUnit {
     private final SessionFactoryImplementor factory;
     private final TenantModel model;
     private final boolean isPostgresql;
+    private final UnitCaches caches;
     private volatile Set<String> sharedTables = Set.of();
-    private final AtomicLong changesBehindCaches = new AtomicLong();
     private volatile boolean isServing;
 
     IsolatedUnit(
@@ -26,6 +25,7 @@ final class IsolatedUnit {
         this.factory = factory;
         this.model = model;
         this.isPostgresql = isPostgresql;
+        this.caches = new UnitCaches(factory);
     }
 
     SessionFactoryImplementor factory() {
@@ -34,6 +34,10 @@ final class IsolatedUnit {
 
     TenantModel model() {
         return model;
+    }
+
+    UnitCaches caches() {
+        return caches;
     }
 
     /** Whether the database itself keeps the tenants apart, whatever statement is sent. */
@@ -70,30 +74,13 @@ final class IsolatedUnit {
         isolation.refusals().refuseAll(examine());
     }
 
-    /** From the end of the start to the beginning of the stop. */
-    void isServing(boolean now) {
+    void serving(boolean now) {
         isServing = now;
     }
 
+    /** From the end of the start to the beginning of the stop. */
     boolean isServing() {
         return isServing;
-    }
-
-    /** How often rows were changed in ways that Hibernate's caches don't follow, so that what was read before may be gone. */
-    long changesBehindCaches() {
-        return changesBehindCaches.get();
-    }
-
-    /** When such a change has been committed. */
-    void changedBehindCaches() {
-        changesBehindCaches.incrementAndGet();
-        evictCaches();
-    }
-
-    void evictCaches() {
-        if (!factory.isClosed()) {
-            factory.getCache().evictAllRegions();
-        }
     }
 
     /** What could let a tenant's rows out. */

@@ -31,12 +31,12 @@ public final class IsolationIntegrator implements Integrator {
             @Override
             public void sessionFactoryCreated(SessionFactory created) {
                 unit.start();
-                unit.isServing(true);
+                unit.serving(true);
             }
 
             @Override
             public void sessionFactoryClosing(SessionFactory closing) {
-                unit.isServing(false);
+                unit.serving(false);
             }
         });
     }

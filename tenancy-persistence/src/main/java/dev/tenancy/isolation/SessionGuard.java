@@ -1,7 +1,6 @@
 package dev.tenancy.isolation;
 
 import java.util.Objects;
-import java.util.UUID;
 import org.hibernate.SessionEventListener;
 import org.hibernate.binder.internal.TenantIdBinder;
 import org.hibernate.engine.extension.spi.Extension;
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Looks after one session: before each of its statements, the tenant is the context's and the tenant's filter is on; and it leaves
  * nothing in the caches that was erased meanwhile.
  */
-public final class SessionGuard implements Extension, SessionEventListener {
+final class SessionGuard implements Extension, SessionEventListener {
 
     private static final long serialVersionUID = 1L;
 
@@ -25,13 +24,13 @@ public final class SessionGuard implements Extension, SessionEventListener {
 
     private final transient @Nullable SharedSessionContractImplementor session;
     private final transient @Nullable TenantIsolation isolation;
-    private final long changesBehindCaches;
+    private final long changesBefore;
     private boolean changesSharedRows;
 
     SessionGuard(@Nullable SharedSessionContractImplementor session, @Nullable TenantIsolation isolation) {
         this.session = session;
         this.isolation = isolation;
-        changesBehindCaches = isolation == null ? 0 : isolation.unit().changesBehindCaches();
+        changesBefore = isolation == null ? 0 : isolation.unit().caches().untrackedChanges();
     }
 
     /** Whether Hibernate is preparing a statement of its own on this thread. */
@@ -52,7 +51,7 @@ public final class SessionGuard implements Extension, SessionEventListener {
                 || changes.numberOfCollectionCreations() + changes.numberOfCollectionUpdates() > 0;
     }
 
-    /** In this transaction. Hibernate takes them out of the cache for this session's tenant alone, and the caches hold them for each. */
+    /** Tells that this transaction does. Hibernate evicts them for this session's tenant alone, but the caches hold them for each. */
     void changesSharedRows() {
         changesSharedRows = true;
     }
@@ -61,7 +60,7 @@ public final class SessionGuard implements Extension, SessionEventListener {
     public void transactionCompletion(boolean successful) {
         if (changesSharedRows && isolation != null) {
             changesSharedRows = false;
-            isolation.unit().changedBehindCaches();
+            isolation.unit().caches().evictAfterUntrackedChange();
         }
     }
 
@@ -93,7 +92,7 @@ public final class SessionGuard implements Extension, SessionEventListener {
         evictWhatMayBeGone();
     }
 
-    /** Not all puts are told of. */
+    /** Hibernate does not tell of every put. */
     @Override
     public void end() {
         evictWhatMayBeGone();
@@ -101,14 +100,14 @@ public final class SessionGuard implements Extension, SessionEventListener {
 
     /** What this session has read or stored before an erasure, and put into a cache only after it. */
     private void evictWhatMayBeGone() {
-        if (isolation != null && isolation.unit().changesBehindCaches() != changesBehindCaches) {
-            isolation.unit().evictCaches();
+        if (isolation != null && isolation.unit().caches().untrackedChanges() != changesBefore) {
+            isolation.unit().caches().evict();
         }
     }
 
     private void requireCurrent() {
         if (session != null && isolation != null) {
-            isolation.requireCurrent((UUID) Objects.requireNonNull(session.getTenantIdentifierValue()));
+            isolation.requireCurrent(session);
         }
     }
 

@@ -1,7 +1,5 @@
 package dev.tenancy.isolation;
 
-import java.util.Objects;
-import java.util.UUID;
 import org.hibernate.event.service.spi.EventListenerRegistry;
 import org.hibernate.event.spi.AbstractSessionEvent;
 import org.hibernate.event.spi.AutoFlushEvent;
@@ -96,7 +94,6 @@ final class StaleSessionGuard
     }
 
     private void check(AbstractSessionEvent event) {
-        isolation.requireCurrent(
-                (UUID) Objects.requireNonNull(event.getSession().getTenantIdentifierValue()));
+        isolation.requireCurrent(event.getSession());
     }
 }

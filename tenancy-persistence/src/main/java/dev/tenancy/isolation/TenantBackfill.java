@@ -64,7 +64,7 @@ public final class TenantBackfill {
                 return filled;
             });
         } finally {
-            unit.changedBehindCaches();
+            unit.caches().evictAfterUntrackedChange();
         }
     }
 

@@ -60,7 +60,7 @@ public final class TenantErasure {
                 });
             });
         } finally {
-            unit.changedBehindCaches();
+            unit.caches().evictAfterUntrackedChange();
         }
     }
 }

@@ -12,6 +12,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +28,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class TenantIsolation {
 
-    /** The setting of a persistence unit that switches the isolation on; its value is an instance or an {@link Adoption}'s name. */
+    /** The setting of a persistence unit that switches the isolation on; its value is an instance, or the text {@code enforce}. */
     public static final String SETTING = "tenancy.isolation";
 
     private static final Logger LOG = LoggerFactory.getLogger(TenantIsolation.class);
@@ -137,7 +138,7 @@ public final class TenantIsolation {
         return TenantContext.current().tenantId().value();
     }
 
-    /** Refuses a tenant other than the context's, so also a session that has outlived its context. */
+    /** Refuses a tenant other than the context's, and none outside a bypass. */
     void requireCurrent(UUID tenant) {
         if (tenant.equals(ContextTenantResolver.NO_TENANT)) {
             if (!Bypass.isRunning()) {
@@ -152,6 +153,11 @@ public final class TenantIsolation {
                     "The session belongs to another tenant than the context that is bound to this thread. Open the session"
                             + " inside the context it is used in, without a tenant identifier, and close it there.");
         }
+    }
+
+    /** Refuses a session of a tenant other than the context's, so also one that has outlived its context. */
+    void requireCurrent(SharedSessionContractImplementor session) {
+        requireCurrent((UUID) Objects.requireNonNull(session.getTenantIdentifierValue()));
     }
 
     /** Refuses a connection that no tenant is bound to, while tenants are served. */
@@ -214,8 +220,9 @@ public final class TenantIsolation {
         }
 
         /**
-         * The data source of the role that owns the tables, on PostgreSQL: for {@link TenantIsolation#bypass}, erasure, export
-         * and back-fill. None by default, and none is needed on other databases. It is not closed.
+         * The data source of the role that owns the tables, on PostgreSQL: for {@link TenantIsolation#bypass}, and so for erasure
+         * and back-fill, and for {@link #applyRowLevelSecurity}. None by default, and none is needed on other databases. It is not
+         * closed.
          */
         public Builder owner(DataSource owner) {
             this.owner = owner;
