@@ -7,6 +7,7 @@ import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A connection that passes on what it does not look at, until it is given back: whoever kept it then holds a closed one. */
@@ -32,44 +33,26 @@ abstract class ConnectionHandler implements InvocationHandler {
         return proxy;
     }
 
-    /** The connection behind {@code connection}, for statements of the kit's own. */
-    static Connection target(Connection connection) {
-        return behind(connection) instanceof ConnectionHandler handler ? handler.target : connection;
+    /** Empty when {@code connection} is none of these. */
+    static Optional<ConnectionHandler> of(Connection connection) {
+        return behind(connection) instanceof ConnectionHandler handler ? Optional.of(handler) : Optional.empty();
     }
 
-    /** Ends the use of {@code connection}, and returns the one behind it; one that is none of these is itself. */
-    static Connection giveBack(Connection connection) {
-        if (behind(connection) instanceof ConnectionHandler handler) {
-            handler.isGivenBack = true;
-            handler.closeStatements();
-            return handler.target;
-        }
-        return connection;
-    }
-
-    /** Whether there is nothing on {@code connection} to be rolled back, for certain. */
-    static boolean isIdle(Connection connection) {
-        return behind(connection) instanceof ConnectionHandler handler && handler.isIdle();
-    }
-
+    /** Whether there is nothing to be rolled back, for certain. */
     boolean isIdle() {
         return false;
     }
 
-    /** Takes from the session of {@code connection} what must not be there for the next; it has no transaction. */
-    static void wipe(Connection connection) throws SQLException {
-        if (behind(connection) instanceof ConnectionHandler handler) {
-            handler.wipe();
-        }
+    /** Ends the use of the proxy, and of what was made by it. */
+    final void giveBack() {
+        isGivenBack = true;
+        closeStatements();
     }
 
+    /** Takes from the database's session what must not be there for the next tenant; no transaction is open. */
     void wipe() throws SQLException {}
 
-    /** Whether somebody may still hold what is behind {@code connection} itself, so that nobody else may get it. */
-    static boolean isExposed(Connection connection) {
-        return behind(connection) instanceof ConnectionHandler handler && handler.isExposed();
-    }
-
+    /** Whether somebody may still hold the connection behind this one, so that nobody else may get it. */
     boolean isExposed() {
         return false;
     }

@@ -74,10 +74,10 @@ abstract class FirstStatement implements InvocationHandler {
     final boolean execute() throws SQLException {
         connection.requireInUse();
         // With savepoints made by the driver, what fails takes the setting back with it.
-        connection.isSet(false);
+        connection.tenantSet(false);
         both.execute();
         boolean isResult = both.getMoreResults();
-        connection.isSet(true);
+        connection.tenantSet(true);
         return isResult;
     }
 

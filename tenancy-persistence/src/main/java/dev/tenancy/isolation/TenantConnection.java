@@ -105,7 +105,7 @@ final class TenantConnection extends ConnectionHandler {
         return isExposed;
     }
 
-    void isSet(boolean now) {
+    void tenantSet(boolean now) {
         isSet = now;
     }
 

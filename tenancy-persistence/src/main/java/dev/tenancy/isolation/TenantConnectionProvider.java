@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.hibernate.cfg.JdbcSettings;
@@ -202,9 +203,11 @@ final class TenantConnectionProvider
     }
 
     private void release(UUID tenant, Connection connection, boolean readOnly) throws SQLException {
-        boolean isIdle = ConnectionHandler.isIdle(connection);
-        Connection taken = ConnectionHandler.giveBack(connection);
-        if (ConnectionHandler.isExposed(connection)) {
+        Optional<ConnectionHandler> handler = ConnectionHandler.of(connection);
+        Connection taken = handler.map(ConnectionHandler::target).orElse(connection);
+        boolean isIdle = handler.filter(ConnectionHandler::isIdle).isPresent();
+        handler.ifPresent(ConnectionHandler::giveBack);
+        if (handler.filter(ConnectionHandler::isExposed).isPresent()) {
             discard(taken, isOfAll(tenant));
             return;
         }
@@ -215,7 +218,9 @@ final class TenantConnectionProvider
             if (readOnly) {
                 taken.setReadOnly(false);
             }
-            ConnectionHandler.wipe(connection);
+            if (handler.isPresent()) {
+                handler.get().wipe();
+            }
         } catch (SQLException broken) {
             discard(taken, isOfAll(tenant));
             return;

@@ -21,10 +21,10 @@ import org.hibernate.Session;
  * each row a line that ends with a line feed. Tables come after those that they refer to, unless that is a circle. Columns are
  * all that the table has, by the names that the database has for them.
  *
- * <p>Numbers are JSON numbers with all their digits, truths are {@code true} and {@code false}, nothing is {@code null}. Bytes
- * are base64 in text. A point in time is ISO-8601 in UTC ({@code 2026-11-23T10:15:00Z}); a date, and a date with a time
- * but without a zone, is ISO-8601 too. Arrays are arrays. All else is text as the database writes it, JSON columns among
- * it; so are {@code NaN}, {@code Infinity} and {@code infinity}. Thread-safe.
+ * <p>Numbers are JSON numbers with all their digits, booleans are {@code true} and {@code false}, and SQL's null is {@code null}.
+ * Bytes are base64 text. An instant is ISO-8601 in UTC ({@code 2026-11-23T10:15:00Z}); dates, and timestamps without a time zone,
+ * are ISO-8601 too. Arrays are arrays. All else is text as the database writes it, JSON columns too, and so are {@code NaN},
+ * {@code Infinity} and {@code infinity}. Thread-safe.
  */
 public final class TenantExport {
 
@@ -48,8 +48,8 @@ public final class TenantExport {
     /**
      * Writes the rows of the tenant whose {@link TenantContext} is bound to this thread, all as they are at one moment, in a
      * read-only transaction of its own: on PostgreSQL as the application's role, which row-level security holds to that tenant.
-     * A row is in memory at a time, or a few hundred. A connection is in use until all is written, so a slow reader
-     * holds one.
+     * At most a few hundred rows are in memory at a time. A connection is in use until all is written, so a slow reader holds
+     * one.
      *
      * @param out is flushed, and not closed
      * @return how many rows of each table were written, by the table's name
@@ -99,6 +99,10 @@ public final class TenantExport {
 
     /** SQL of the application's own is refused where the database can't hold it; this names the tenant in each query. */
     private Connection readable(Connection connection) {
-        return isolation.unit().holdsInDatabase() ? connection : ConnectionHandler.target(connection);
+        return isolation.unit().holdsInDatabase()
+                ? connection
+                : ConnectionHandler.of(connection)
+                        .map(ConnectionHandler::target)
+                        .orElse(connection);
     }
 }
