@@ -1,5 +1,6 @@
 package dev.tenancy.isolation;
 
+import dev.tenancy.access.ScopedWork;
 import dev.tenancy.access.TenantContext;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,7 @@ public record Bypass(
         return RUNNING.get() != null;
     }
 
-    <R extends @Nullable Object, X extends Exception> R call(dev.tenancy.access.ScopedWork<R, X> work) throws X {
+    <R extends @Nullable Object, X extends Exception> R call(ScopedWork<R, X> work) throws X {
         Optional<Bypass> outer = Optional.ofNullable(RUNNING.get());
         RUNNING.set(this);
         try {

@@ -17,7 +17,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Reads columns for an export: truths, numbers, bytes, arrays of these, and text of a fixed form for everything else. */
+/** Reads columns for an export: booleans, numbers, bytes, arrays of these, and text of a fixed form for everything else. */
 final class ColumnValue {
 
     private static final String INFINITY = "infinity";

@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A change that begins a transaction. A batch of one row is one, too; the driver sends a batch of more in one round trip only by
- * itself, so with the second row it becomes the statement alone.
+ * A change that begins a transaction. A batch of one row is sent like a single change. The driver sends a longer batch in one round
+ * trip only when nothing else is with it, so with the second row the tenant is set first, and the statement goes on alone.
  */
 final class FirstChange extends FirstStatement {
 

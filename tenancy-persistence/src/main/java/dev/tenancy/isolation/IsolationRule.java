@@ -29,7 +29,7 @@ enum IsolationRule {
     UNIQUENESS(
             "One tenant's value is refused because another has it, which reveals that other's data and blocks this one."),
     PRIVILEGES(
-            "TRUNCATE, REFERENCES and TRIGGER are not subject to row-level security; the four others are what the application needs."),
+            "TRUNCATE, REFERENCES and TRIGGER are not subject to row-level security; SELECT, INSERT, UPDATE and DELETE are what the application needs."),
     SHARED_TABLE("What one tenant writes there, all others see; and what it deletes tells whether others refer to it."),
     PARTITION("Policies of a table don't apply to what reads its partitions, children or parents by their own names."),
     VIEW("A view reads with its owner's rights, who sees all tenants' rows, unless it is a security_invoker."),

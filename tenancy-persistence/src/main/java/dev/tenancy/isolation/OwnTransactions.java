@@ -51,7 +51,7 @@ final class OwnTransactions {
     private static void requireCommittable(EntityTransaction transaction) {
         if (transaction.getRollbackOnly()) {
             throw new IllegalStateException(
-                    "A failure in this transaction was caught, or it was marked so: it can only be"
+                    "A failure in this transaction was caught, or it was marked for rollback: it can only be"
                             + " rolled back, and nothing of it landed. Let the failure through, or repeat all of the work.");
         }
     }

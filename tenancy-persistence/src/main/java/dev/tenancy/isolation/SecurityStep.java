@@ -10,7 +10,7 @@ import java.util.stream.Stream;
  * One thing that isolation needs in the database.
  *
  * @param table whose rows it protects
- * @param missing what is wrong where it is not there
+ * @param missing what is wrong where it is not there, a sentence without its full stop
  * @param statements what makes it so, by the owner of the table, and does no harm where it is so already
  * @param mapped whether Hibernate's own DDL makes it so
  * @param done whether it is there
@@ -29,13 +29,13 @@ record SecurityStep(
 
     /** That it is not there. */
     IsolationFinding finding() {
-        return rule.finding(missing, sql());
+        return rule.finding(missing + ".", sql());
     }
 
     /** That it is not there, and may need {@code others} first. */
     IsolationFinding findingAfter(SecurityStep... others) {
         return rule.finding(
-                missing,
+                missing + ".",
                 Stream.concat(Stream.of(others), Stream.of(this))
                         .map(SecurityStep::sql)
                         .collect(joining("\n")));

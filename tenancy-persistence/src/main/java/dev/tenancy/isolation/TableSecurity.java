@@ -110,7 +110,7 @@ final class TableSecurity {
         String tenant = table.tenantColumn();
         return step(
                 IsolationRule.TENANT_COLUMN,
-                "has no default for its column " + tenant + ", which Hibernate does not write,",
+                "has no default for its column " + tenant + ", which Hibernate does not write",
                 found -> found.column(tenant)
                         .map(column -> column.defaultValue().equals(TenantSetting.STORED_EXPRESSION))
                         .orElse(false),
@@ -133,9 +133,7 @@ final class TableSecurity {
 
     private boolean isMapped(List<String> columns) {
         Set<String> key = new HashSet<>(columns);
-        return Stream.concat(
-                        Stream.of(table.primaryKey()),
-                        table.uniqueKeys().stream())
+        return Stream.concat(Stream.of(table.primaryKey()), table.uniqueKeys().stream())
                 .anyMatch(known -> key.equals(new HashSet<>(known)));
     }
 

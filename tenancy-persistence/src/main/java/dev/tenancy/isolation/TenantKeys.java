@@ -100,7 +100,7 @@ final class TenantKeys {
                 IsolationRule.UNIQUENESS,
                 table.name(),
                 "The table " + table.name() + " has no key (" + String.join(", ", columns)
-                        + ") with the tenant first, or one without it",
+                        + ") with the tenant first, or still has one without the tenant",
                 List.of(statement),
                 false,
                 catalog -> catalog.holds(table.name(), done));

@@ -10,7 +10,7 @@ final class VersionCheck {
 
     private static final Pattern RELEASE_OF_HIBERNATE = Pattern.compile("7\\.4\\.(\\d{1,6})\\.Final");
 
-    /** Older ones let another tenant's rows be changed through sessions of another. */
+    /** Older ones let one tenant's session change another's rows. */
     private static final int FIRST_PATCH_OF_HIBERNATE = 13;
 
     /** The first whose views can be security_invoker. */
