@@ -8,8 +8,6 @@ import static dev.tenancy.testkit.isolation.Vector.read;
 
 import java.util.List;
 import java.util.function.Function;
-import org.hibernate.Session;
-import org.jspecify.annotations.Nullable;
 
 /** Ways along and through associations. */
 final class AssociationVectors {
@@ -49,7 +47,7 @@ final class AssociationVectors {
                         "reference to the victim's row",
                         REFERENCES,
                         a -> a.session(s -> {
-                            a.attribute().set(s.find(a.type(), a.ownId()), foreign(a, s));
+                            a.attribute().set(s.find(a.type(), a.ownId()), a.foreign(s));
                             return null;
                         })),
                 plant(
@@ -57,7 +55,7 @@ final class AssociationVectors {
                         REFERENCES,
                         a -> a.session(s -> {
                             Object row = a.newRow();
-                            a.attribute().set(row, foreign(a, s));
+                            a.attribute().set(row, a.foreign(s));
                             s.persist(row);
                             return null;
                         })),
@@ -72,13 +70,13 @@ final class AssociationVectors {
                         "reference merged to a made-up row under the victim's id",
                         REFERENCES,
                         a -> a.session(s -> {
-                            Object row = a.imitation();
+                            Object row = a.forgedOwn();
                             a.attribute().set(row, a.forgedForeign());
                             s.merge(row);
                             return null;
                         })),
                 plant("reference to a proxy of the victim's", REFERENCES, a -> {
-                    Object proxy = require(a.asVictim(s -> foreign(a, s)));
+                    Object proxy = NotApplicable.unlessPresent(a.asVictim(s -> a.foreign(s)));
                     return a.session(s -> {
                         a.attribute().set(s.find(a.type(), a.ownId()), proxy);
                         return null;
@@ -95,7 +93,7 @@ final class AssociationVectors {
                         })),
                 read("reference to the victim's row, read back", REFERENCES, a -> {
                     a.session(s -> {
-                        a.attribute().set(s.find(a.type(), a.ownId()), foreign(a, s));
+                        a.attribute().set(s.find(a.type(), a.ownId()), a.foreign(s));
                         return null;
                     });
                     return a.session(s -> s.find(a.type(), a.ownId()));
@@ -105,7 +103,7 @@ final class AssociationVectors {
                         COLLECTIONS,
                         a -> a.session(s -> {
                             Object row = s.find(a.type(), a.ownId());
-                            a.add(row, foreign(a, s));
+                            a.add(row, a.foreign(s));
                             return null;
                         })),
                 plant(
@@ -113,7 +111,7 @@ final class AssociationVectors {
                         COLLECTIONS,
                         a -> a.session(s -> {
                             Object row = a.newRow();
-                            a.add(row, foreign(a, s));
+                            a.add(row, a.foreign(s));
                             s.persist(row);
                             return null;
                         })),
@@ -130,14 +128,14 @@ final class AssociationVectors {
                         "made-up row under the victim's id merged into a collection",
                         COLLECTIONS,
                         a -> a.session(s -> {
-                            Object row = a.imitation();
+                            Object row = a.forgedOwn();
                             a.add(row, a.forgedForeign());
                             s.merge(row);
                             return null;
                         })),
                 read("victim's row added to a collection, read back", COLLECTIONS, a -> {
                     a.session(s -> {
-                        a.add(s.find(a.type(), a.ownId()), foreign(a, s));
+                        a.add(s.find(a.type(), a.ownId()), a.foreign(s));
                         return null;
                     });
                     return a.session(s -> s.find(a.type(), a.ownId()));
@@ -161,16 +159,5 @@ final class AssociationVectors {
 
     private static Vector hql(Function<MappedModel, List<Target>> targets, String name, String hql) {
         return read(name, targets, a -> a.session(s -> a.select(s, hql)));
-    }
-
-    private static Object foreign(Attempt a, Session session) {
-        return session.getReference(a.foreignEntity().type(), a.foreignId());
-    }
-
-    private static Object require(@Nullable Object value) {
-        if (value == null) {
-            throw new NotApplicable("There is no such row or collection");
-        }
-        return value;
     }
 }

@@ -91,7 +91,7 @@ final class Attempt {
 
     /** The identifier of the victim's row, which the attacker knows from here on. */
     Object id() {
-        return known(entity().id(victim.prey(entity())));
+        return known(entity().id(victim.attackedRow(entity())));
     }
 
     Object ownId() {
@@ -104,12 +104,17 @@ final class Attempt {
 
     /** The identifier of the victim's row at the other end of the association. */
     Object foreignId() {
-        return known(foreignEntity().id(victim.prey(foreignEntity())));
+        return known(foreignEntity().id(victim.attackedRow(foreignEntity())));
+    }
+
+    /** The victim's row at the other end of the association, as a reference of the session's. */
+    Object foreign(Session session) {
+        return session.getReference(foreignEntity().type(), foreignId());
     }
 
     /** The victim's row as a session of the victim left it. */
-    Object prey() {
-        return victim.prey(entity());
+    Object attackedRow() {
+        return victim.attackedRow(entity());
     }
 
     Object known(Object value) {
@@ -159,11 +164,11 @@ final class Attempt {
 
     /** A row of the attacker's making under the identifier of the victim's. */
     Object forged() {
-        return forged(entity(), victim.prey(entity()));
+        return forged(entity(), victim.attackedRow(entity()));
     }
 
     /** A row of the attacker's making under the identifier of one that it may write. */
-    Object imitation() {
+    Object forgedOwn() {
         return forged(entity(), own());
     }
 
@@ -181,7 +186,7 @@ final class Attempt {
 
     /** As {@link #forged()}, of the entity at the other end. */
     Object forgedForeign() {
-        return forged(foreignEntity(), victim.prey(foreignEntity()));
+        return forged(foreignEntity(), victim.attackedRow(foreignEntity()));
     }
 
     /** Adds to the collection that is attacked. */

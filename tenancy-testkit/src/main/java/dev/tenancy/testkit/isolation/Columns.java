@@ -39,9 +39,7 @@ final class Columns {
     }
 
     private static SelectableMapping marker(EntityShape entity) {
-        return column(entity.marker()
-                .orElseThrow(() -> new NotApplicable(entity + " has no attribute to change"))
-                .mapping());
+        return column(Attempt.marker(entity).mapping());
     }
 
     static SelectableMapping column(AttributeMapping attribute) {

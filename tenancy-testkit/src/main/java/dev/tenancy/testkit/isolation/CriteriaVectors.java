@@ -102,43 +102,16 @@ final class CriteriaVectors {
                         "criteria with a join",
                         REFERENCES,
                         a -> a.session(s -> select(a, s, (query, root) -> query.select(path(root, a.attribute()))))),
-                change(
-                        "criteria update",
-                        ENTITIES,
-                        a -> a.session(s -> {
-                            CriteriaUpdate<Object> update =
-                                    s.getCriteriaBuilder().createCriteriaUpdate(a.type());
-                            Root<Object> root = update.from(a.type());
-                            update.set(path(root, a.marker()), a.fresh());
-                            update.where(s.getCriteriaBuilder()
-                                    .equal(s.getCriteriaBuilder().id(root), a.id()));
-                            return s.createMutationQuery(update).executeUpdate();
-                        })),
+                change("criteria update", ENTITIES, a -> a.session(s -> update(a, s, a.marker(), a.fresh(), a.id()))),
                 plant(
                         "criteria update of the tenant",
                         ENTITIES,
-                        a -> a.session(s -> {
-                            CriteriaUpdate<Object> update =
-                                    s.getCriteriaBuilder().createCriteriaUpdate(a.type());
-                            Root<Object> root = update.from(a.type());
-                            update.set(
-                                    path(root, a.entity().tenant()), a.victim().identifier());
-                            update.where(s.getCriteriaBuilder()
-                                    .equal(s.getCriteriaBuilder().id(root), a.ownId()));
-                            return s.createMutationQuery(update).executeUpdate();
-                        })),
+                        a -> a.session(s ->
+                                update(a, s, a.entity().tenant(), a.victim().identifier(), a.ownId()))),
                 plant(
                         "criteria update of a reference",
                         REFERENCES,
-                        a -> a.session(s -> {
-                            CriteriaUpdate<Object> update =
-                                    s.getCriteriaBuilder().createCriteriaUpdate(a.type());
-                            Root<Object> root = update.from(a.type());
-                            update.set(path(root, a.attribute()), a.forgedForeign());
-                            update.where(s.getCriteriaBuilder()
-                                    .equal(s.getCriteriaBuilder().id(root), a.ownId()));
-                            return s.createMutationQuery(update).executeUpdate();
-                        })),
+                        a -> a.session(s -> update(a, s, a.attribute(), a.forgedForeign(), a.ownId()))),
                 change(
                         "criteria delete",
                         ENTITIES,
@@ -171,6 +144,15 @@ final class CriteriaVectors {
         JpaCriteriaQuery<Object> query = builder.createQuery(Object.class);
         shape.accept(query, query.from(a.type()));
         return session.createQuery(query).getResultList();
+    }
+
+    private static int update(Attempt a, Session session, MappedAttribute attribute, Object value, Object id) {
+        HibernateCriteriaBuilder builder = session.getCriteriaBuilder();
+        CriteriaUpdate<Object> update = builder.createCriteriaUpdate(a.type());
+        Root<Object> root = update.from(a.type());
+        update.set(path(root, attribute), value);
+        update.where(builder.equal(builder.id(root), id));
+        return session.createMutationQuery(update).executeUpdate();
     }
 
     static <T> Path<T> path(Path<?> root, MappedAttribute attribute) {

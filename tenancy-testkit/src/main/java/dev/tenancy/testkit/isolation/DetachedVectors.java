@@ -8,7 +8,6 @@ import static dev.tenancy.testkit.isolation.Vector.read;
 import java.util.List;
 import org.hibernate.Hibernate;
 import org.hibernate.LockMode;
-import org.jspecify.annotations.Nullable;
 
 /** Instances that come from outside: made up under the victim's identifier, or handed on from a session of the victim's. */
 final class DetachedVectors {
@@ -103,7 +102,7 @@ final class DetachedVectors {
                         "merge of the attacker's row with the victim's tenant",
                         ENTITIES,
                         a -> a.session(s -> {
-                            Object row = a.imitation();
+                            Object row = a.forgedOwn();
                             a.entity().tenant().set(row, a.victim().identifier());
                             s.merge(row);
                             return null;
@@ -187,17 +186,10 @@ final class DetachedVectors {
     }
 
     private static Object proxy(Attempt a) {
-        return require(a.asVictim(s -> s.getReference(a.type(), a.id())));
+        return NotApplicable.unlessPresent(a.asVictim(s -> s.getReference(a.type(), a.id())));
     }
 
     private static Object loaded(Attempt a) {
-        return require(a.asVictim(s -> s.find(a.type(), a.id())));
-    }
-
-    private static Object require(@Nullable Object row) {
-        if (row == null) {
-            throw new NotApplicable("The victim has no such row");
-        }
-        return row;
+        return NotApplicable.unlessPresent(a.asVictim(s -> s.find(a.type(), a.id())));
     }
 }

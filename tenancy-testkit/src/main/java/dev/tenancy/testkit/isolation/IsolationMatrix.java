@@ -93,7 +93,7 @@ public final class IsolationMatrix {
         rows.storeShared(operator == null ? work -> rows.inTransaction(anybody, work::accept) : operator);
         Snapshot before = database.snapshot();
         Party victim = rows.store(context(), 1);
-        List<Row> prey = database.snapshot().since(before).stream()
+        List<Row> victimRows = database.snapshot().since(before).stream()
                 .filter(row -> !model.sharedTables().contains(row.table()))
                 .toList();
         Party attacker = rows.store(context(), 2);
@@ -105,8 +105,8 @@ public final class IsolationMatrix {
                 victim,
                 attacker,
                 full,
-                full.without(prey::contains),
-                prey);
+                full.without(victimRows::contains),
+                victimRows);
     }
 
     private static TenantContext context() {
@@ -124,13 +124,13 @@ public final class IsolationMatrix {
         Judge judge = new Judge(sample);
         List<Trial> trials = trials(Vectors.all(), sample);
         World full = new World(sample, database, sample.full());
-        trials.forEach(trial -> trial.inFullWorld(full, sample));
-        World bereft = new World(sample, database, sample.bereft());
-        trials.forEach(trial -> trial.inBereftWorld(bereft, sample, judge));
+        trials.forEach(trial -> trial.withVictim(full, sample));
+        World withoutVictim = new World(sample, database, sample.withoutVictim());
+        trials.forEach(trial -> trial.withoutVictim(withoutVictim, sample, judge));
         // They reset sequences too, so that later rows would get the keys of present ones.
         List<Trial> last = trials(FactoryVectors.all(), sample);
         World again = new World(sample, database, sample.full());
-        last.forEach(trial -> trial.inFullWorld(again, sample));
+        last.forEach(trial -> trial.withVictim(again, sample));
         return Stream.concat(trials.stream(), last.stream()).map(judge::judge).toList();
     }
 

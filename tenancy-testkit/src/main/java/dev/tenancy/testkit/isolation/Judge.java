@@ -62,10 +62,10 @@ final class Judge {
     private Map<Kind, String> effects(Trial.Pair pair) {
         Map<Kind, String> effects = new EnumMap<>(Kind.class);
         Trace trace = pair.full();
-        Trace bereft = pair.bereft();
+        Trace withoutVictim = pair.withoutVictim();
         String leaked = leaked(trace);
-        if (leaked == null && trace.comparable() && bereft != null && bereft.inapplicable() == null) {
-            leaked = trace.differsFrom(bereft, texts);
+        if (leaked == null && trace.comparable() && withoutVictim != null && withoutVictim.inapplicable() == null) {
+            leaked = trace.differsFrom(withoutVictim, texts);
         }
         if (leaked != null) {
             effects.put(Kind.LEAKED, leaked);

@@ -154,7 +154,7 @@ final class LoadVectors {
     static Map<String, Object> naturalId(Attempt a) {
         Map<String, Object> parts = new HashMap<>();
         for (AttributeMapping part : a.entity().naturalId()) {
-            parts.put(part.getAttributeName(), a.known(part.getValue(a.prey())));
+            parts.put(part.getAttributeName(), a.known(part.getValue(a.attackedRow())));
         }
         return parts;
     }

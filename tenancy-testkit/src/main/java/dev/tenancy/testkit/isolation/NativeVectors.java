@@ -87,12 +87,7 @@ final class NativeVectors {
                         "native update of every row",
                         ENTITIES,
                         a -> a.session(s -> a.executeNative(s, "update {T} set {mc} = :fresh"))),
-                change(
-                        "native delete by id",
-                        ENTITIES,
-                        a -> a.session(s -> {
-                            return a.executeNative(s, DELETE_TABLES);
-                        })),
+                change("native delete by id", ENTITIES, a -> a.session(s -> a.executeNative(s, DELETE_TABLES))),
                 change(
                         "native delete of a collection's rows",
                         ALL_COLLECTIONS,

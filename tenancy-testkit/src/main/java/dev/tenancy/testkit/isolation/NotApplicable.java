@@ -1,8 +1,9 @@
 package dev.tenancy.testkit.isolation;
 
 import java.io.Serial;
+import org.jspecify.annotations.Nullable;
 
-/** The mapping has not what a vector needs. */
+/** The mapping lacks what a vector needs. */
 final class NotApplicable extends RuntimeException {
 
     @Serial
@@ -10,5 +11,13 @@ final class NotApplicable extends RuntimeException {
 
     NotApplicable(String reason) {
         super(reason);
+    }
+
+    /** {@code value}, which is a row or a collection. */
+    static Object unlessPresent(@Nullable Object value) {
+        if (value == null) {
+            throw new NotApplicable("There is no such row or collection");
+        }
+        return value;
     }
 }

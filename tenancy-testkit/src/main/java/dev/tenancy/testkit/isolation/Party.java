@@ -13,7 +13,7 @@ import java.util.Map;
  */
 record Party(int number, TenantContext context, Object identifier, Map<String, List<Object>> rows) {
 
-    Object prey(EntityShape entity) {
+    Object attackedRow(EntityShape entity) {
         return row(entity, 0);
     }
 

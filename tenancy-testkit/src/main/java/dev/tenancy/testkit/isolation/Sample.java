@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
  * The rows that are attacked, and by whom.
  *
  * @param full with the rows of both tenants
- * @param bereft the same without the victim's rows, as if that tenant had never been
+ * @param withoutVictim the same without the victim's rows, as if that tenant had never been
  */
 record Sample(
         MappedModel model,
@@ -19,12 +19,12 @@ record Sample(
         Party victim,
         Party attacker,
         Snapshot full,
-        Snapshot bereft,
-        List<Row> prey) {
+        Snapshot withoutVictim,
+        List<Row> victimRows) {
 
     /** The victim's rows that are no more as they were. */
     List<Row> missing(Snapshot now) {
-        return full.since(now).stream().filter(prey::contains).toList();
+        return full.since(now).stream().filter(victimRows::contains).toList();
     }
 
     /** What is new in the tables. */
@@ -54,7 +54,7 @@ record Sample(
             return false;
         }
         Predicate<Row> meant = row -> row.values(reference.targetColumns()).equals(key);
-        return prey.stream()
+        return victimRows.stream()
                         .filter(row -> row.table().equals(reference.target()))
                         .anyMatch(meant)
                 // Another tenant may have a row of its own under the same key.
@@ -67,8 +67,8 @@ record Sample(
 
     Markers markers() {
         List<Row> others =
-                bereft.tables().values().stream().flatMap(List::stream).toList();
-        return Markers.of(prey, others, Set.of(victim.identifier().toString()));
+                withoutVictim.tables().values().stream().flatMap(List::stream).toList();
+        return Markers.of(victimRows, others, Set.of(victim.identifier().toString()));
     }
 
     /** Every text of a row that was there at the start. */

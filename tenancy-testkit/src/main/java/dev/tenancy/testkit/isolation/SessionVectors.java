@@ -78,18 +78,14 @@ final class SessionVectors {
                         "enableFilter with the victim's tenant",
                         ENTITIES,
                         a -> a.session(s -> {
-                            for (String name : a.sessions().getDefinedFilterNames()) {
-                                setTenant(a, s.enableFilter(name));
-                            }
+                            enableFilters(a, s);
                             return a.select(s, BY_ID);
                         })),
                 read(
                         "enableFilter with the victim's tenant, then find",
                         ENTITIES,
                         a -> a.session(s -> {
-                            for (String name : a.sessions().getDefinedFilterNames()) {
-                                setTenant(a, s.enableFilter(name));
-                            }
+                            enableFilters(a, s);
                             return s.find(a.type(), a.id());
                         })),
                 read(
@@ -104,36 +100,21 @@ final class SessionVectors {
                 read(
                         "withOptions with the victim's tenant",
                         ENTITIES,
-                        a -> a.asAttacker(() -> a.with(
-                                a.sessions()
-                                        .withOptions()
-                                        .tenantIdentifier(a.victim().identifier())
-                                        .openSession(),
-                                s -> s.find(a.type(), a.id())))),
+                        a -> a.asAttacker(() -> a.with(ofVictim(a), s -> s.find(a.type(), a.id())))),
                 change(
                         "withOptions with the victim's tenant, then a removal",
                         ENTITIES,
-                        a -> a.asAttacker(() -> a.with(
-                                a.sessions()
-                                        .withOptions()
-                                        .tenantIdentifier(a.victim().identifier())
-                                        .openSession(),
-                                s -> {
-                                    s.remove(s.find(a.type(), a.id()));
-                                    return null;
-                                }))),
+                        a -> a.asAttacker(() -> a.with(ofVictim(a), s -> {
+                            s.remove(s.find(a.type(), a.id()));
+                            return null;
+                        }))),
                 plant(
                         "withOptions with the victim's tenant, then persist",
                         ENTITIES,
-                        a -> a.asAttacker(() -> a.with(
-                                a.sessions()
-                                        .withOptions()
-                                        .tenantIdentifier(a.victim().identifier())
-                                        .openSession(),
-                                s -> {
-                                    s.persist(a.newRow());
-                                    return null;
-                                }))),
+                        a -> a.asAttacker(() -> a.with(ofVictim(a), s -> {
+                            s.persist(a.newRow());
+                            return null;
+                        }))),
                 read(
                         "withStatelessOptions with the victim's tenant",
                         ENTITIES,
@@ -237,6 +218,13 @@ final class SessionVectors {
                         })));
     }
 
+    private static Session ofVictim(Attempt a) {
+        return a.sessions()
+                .withOptions()
+                .tenantIdentifier(a.victim().identifier())
+                .openSession();
+    }
+
     private static @Nullable Object findInCurrentSession(Attempt a) {
         Session session = a.sessions().getCurrentSession();
         if (!session.getTransaction().isActive()) {
@@ -253,6 +241,10 @@ final class SessionVectors {
 
     private static void disableFilters(Attempt a, SharedSessionContract session) {
         a.sessions().getDefinedFilterNames().forEach(session::disableFilter);
+    }
+
+    private static void enableFilters(Attempt a, Session session) {
+        a.sessions().getDefinedFilterNames().forEach(name -> setTenant(a, session.enableFilter(name)));
     }
 
     private static void setTenant(Attempt a, @Nullable Filter filter) {

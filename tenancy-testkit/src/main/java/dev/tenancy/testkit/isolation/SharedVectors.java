@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import org.hibernate.Hibernate;
 import org.hibernate.Session;
-import org.jspecify.annotations.Nullable;
 
 /** Ways through a row that belongs to nobody and collects rows of every tenant. */
 final class SharedVectors {
@@ -45,7 +44,8 @@ final class SharedVectors {
                         "collection of a shared row, by a stateless session",
                         SHARED_COLLECTIONS,
                         a -> a.stateless(s -> {
-                            Object collection = require(a.attribute().of(s.get(a.type(), a.ownId())));
+                            Object collection =
+                                    NotApplicable.unlessPresent(a.attribute().of(s.get(a.type(), a.ownId())));
                             s.fetch(collection);
                             return collection;
                         })),
@@ -56,7 +56,7 @@ final class SharedVectors {
                 read(
                         "shared row's collection asked for the victim's row",
                         SHARED_COLLECTIONS,
-                        a -> a.session(s -> elements(collection(a, s)).contains(reference(a, s)))),
+                        a -> a.session(s -> elements(collection(a, s)).contains(a.foreign(s)))),
                 change(
                         "shared row's collection cleared",
                         SHARED_COLLECTIONS,
@@ -122,7 +122,7 @@ final class SharedVectors {
                         "shared row merged with empty collections",
                         SHARED_COLLECTIONS,
                         a -> a.session(s -> {
-                            s.merge(a.imitation());
+                            s.merge(a.forgedOwn());
                             return null;
                         })),
                 plant(
@@ -131,7 +131,7 @@ final class SharedVectors {
                         a -> a.session(s -> {
                             Object row = a.newRow();
                             s.persist(row);
-                            a.add(row, reference(a, s));
+                            a.add(row, a.foreign(s));
                             return null;
                         })));
     }
@@ -140,19 +140,8 @@ final class SharedVectors {
         return read("HQL with " + name, SHARED_COLLECTIONS, a -> a.session(s -> a.select(s, hql)));
     }
 
-    private static Object reference(Attempt a, Session session) {
-        return session.getReference(a.foreignEntity().type(), a.foreignId());
-    }
-
     private static Object collection(Attempt a, Session session) {
-        return require(a.attribute().of(session.find(a.type(), a.ownId())));
-    }
-
-    private static Object require(@Nullable Object value) {
-        if (value == null) {
-            throw new NotApplicable("There is no such row or collection");
-        }
-        return value;
+        return NotApplicable.unlessPresent(a.attribute().of(session.find(a.type(), a.ownId())));
     }
 
     @SuppressWarnings("unchecked")

@@ -98,7 +98,7 @@ final class StatelessVectors {
                         "stateless update that gives a row away",
                         ENTITIES,
                         a -> a.stateless(s -> {
-                            s.update(ofVictim(a, a.imitation()));
+                            s.update(ofVictim(a, a.forgedOwn()));
                             return null;
                         })),
                 change(

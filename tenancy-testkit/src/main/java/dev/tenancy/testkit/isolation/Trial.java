@@ -6,30 +6,30 @@ import org.jspecify.annotations.Nullable;
 final class Trial {
 
     /** Two attempts that differ in whether the victim's rows were there; the second is null where it could add nothing. */
-    record Pair(Trace full, @Nullable Trace bereft) {}
+    record Pair(Trace full, @Nullable Trace withoutVictim) {}
 
     private final Vector vector;
     private final Target target;
     private @Nullable Trace owner;
     private @Nullable Trace attacker;
-    private @Nullable Trace ownerBereft;
-    private @Nullable Trace attackerBereft;
+    private @Nullable Trace ownerWithoutVictim;
+    private @Nullable Trace attackerWithoutVictim;
 
     Trial(Vector vector, Target target) {
         this.vector = vector;
         this.target = target;
     }
 
-    void inFullWorld(World world, Sample sample) {
+    void withVictim(World world, Sample sample) {
         owner = world.attempt(vector, target, sample.victim());
         attacker = world.attempt(vector, target, sample.attacker());
     }
 
-    void inBereftWorld(World world, Sample sample, Judge judge) {
+    void withoutVictim(World world, Sample sample, Judge judge) {
         if (!judge.works(new Pair(require(owner), null))) {
-            ownerBereft = world.attempt(vector, target, sample.victim());
+            ownerWithoutVictim = world.attempt(vector, target, sample.victim());
         }
-        attackerBereft = world.attempt(vector, target, sample.attacker());
+        attackerWithoutVictim = world.attempt(vector, target, sample.attacker());
     }
 
     Vector vector() {
@@ -41,11 +41,11 @@ final class Trial {
     }
 
     Pair owner() {
-        return new Pair(require(owner), ownerBereft);
+        return new Pair(require(owner), ownerWithoutVictim);
     }
 
     Pair attacker() {
-        return new Pair(require(attacker), attackerBereft);
+        return new Pair(require(attacker), attackerWithoutVictim);
     }
 
     private static Trace require(@Nullable Trace trace) {

@@ -55,7 +55,9 @@ final class VictimsView {
 
     private Object id(EntityShape entity) {
         return entity.id(
-                entity.isScoped() ? sample.victim().prey(entity) : sample.rows().sharedRow(entity));
+                entity.isScoped()
+                        ? sample.victim().attackedRow(entity)
+                        : sample.rows().sharedRow(entity));
     }
 
     private void look(Sight sight, Attempt.Work<Session> work) {
