@@ -71,9 +71,9 @@ final class AdoptionCheck {
                     List.of(createIndex("index", table, table.tenantIndex())));
         }
         for (StoredIndex index : indexes) {
-            boolean isMadeUp =
+            boolean isGenerated =
                     index.primary() && (table.idGenerated() || !table.owners().isEmpty());
-            if (index.unique() && !index.isLedBy(tenant) && !isMadeUp) {
+            if (index.unique() && !index.isLedBy(tenant) && !isGenerated) {
                 add(
                         table,
                         Kind.UNIQUE_ACROSS_TENANTS,

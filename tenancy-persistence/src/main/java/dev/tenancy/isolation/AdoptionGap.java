@@ -28,7 +28,7 @@ public record AdoptionGap(String table, Kind kind, String what, List<String> sta
         NOT_NULL,
         /**
          * For information: values are unique over all tenants, so one is refused a value that another has, and so learns that it
-         * exists. Right for values that are made up at random.
+         * exists. Harmless for values that are generated at random.
          */
         UNIQUE_ACROSS_TENANTS
     }

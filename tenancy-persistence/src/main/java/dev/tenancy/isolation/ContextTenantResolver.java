@@ -44,6 +44,6 @@ final class ContextTenantResolver implements CurrentTenantIdentifierResolver<UUI
     @Override
     public boolean isRoot(UUID tenant) {
         isolation.requireCurrent(tenant);
-        return tenant.equals(NO_TENANT) || !isolation.refusals().enforce();
+        return tenant.equals(NO_TENANT) || !isolation.refusals().isEnforcing();
     }
 }

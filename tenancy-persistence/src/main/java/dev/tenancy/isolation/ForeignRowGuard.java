@@ -48,7 +48,7 @@ final class ForeignRowGuard implements DeleteEventListener, PreUpsertEventListen
     @Override
     public boolean onPreUpsert(PreUpsertEvent event) {
         if (isForeign(event.getId(), event.getPersister(), event.getSession())
-                && isolation.refusals().enforce()) {
+                && isolation.refusals().isEnforcing()) {
             throw new StaleObjectStateException(event.getPersister().getEntityName(), event.getId());
         }
         return false;

@@ -21,7 +21,7 @@ public final class IsolationContributor implements ServiceContributor {
         }
         TenantIsolation isolation = setting instanceof TenantIsolation given ? given : named(setting.toString());
         isolation.requireUnbound();
-        OwnTransactionsOnly.require(builder);
+        ResourceLocalOnly.require(builder);
         TenantConnectionProvider connections = new TenantConnectionProvider(isolation);
         builder.applySettings(Map.of(
                 TenantIsolation.SETTING,

@@ -43,7 +43,7 @@ public final class IsolationIntegrator implements Integrator {
 
     private static void installGuards(
             EventListenerRegistry listeners, TenantIsolation isolation, boolean isPostgresql) {
-        boolean isEnforced = isolation.refusals().enforce();
+        boolean isEnforced = isolation.refusals().isEnforcing();
         StaleSessionGuard.install(listeners, isolation);
         SharedRowGuard.install(listeners, isolation);
         TransactionGuard.install(listeners);

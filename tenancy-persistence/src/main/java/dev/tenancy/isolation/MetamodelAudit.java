@@ -68,8 +68,8 @@ final class MetamodelAudit {
     }
 
     private void examine(Collection collection) {
-        if (!isHeldByDatabase && OwnSql.isIn(collection)) {
-            refuseOwnSql(collection.getRole());
+        if (!isHeldByDatabase && CustomSql.isIn(collection)) {
+            refuseCustomSql(collection.getRole());
         }
     }
 
@@ -77,19 +77,19 @@ final class MetamodelAudit {
     private void examineSql(PersistentClass entity) {
         String name = entity.getEntityName();
         for (Property property : entity.getProperties()) {
-            if (property.getSelectables().stream().anyMatch(OwnSql::isQuery)) {
+            if (property.getSelectables().stream().anyMatch(CustomSql::isQuery)) {
                 problems.add(name + "." + property.getName()
                         + " is a formula with a query of its own, which would see all tenants'"
                         + " rows on this database. Map an association or write a JPQL query instead.");
             }
         }
-        if (OwnSql.isIn(entity)) {
-            refuseOwnSql(name);
+        if (CustomSql.isIn(entity)) {
+            refuseCustomSql(name);
         }
     }
 
-    private void refuseOwnSql(String what) {
-        problems.add(
-                what + " is read or written by SQL of its own, which Hibernate does not restrict to the tenant. Remove it.");
+    private void refuseCustomSql(String what) {
+        problems.add(what
+                + " is read or written by SQL of its own, which Hibernate does not restrict to the tenant. Remove it.");
     }
 }

@@ -22,7 +22,7 @@ final class Refusals {
         this.adoption = adoption;
     }
 
-    boolean enforce() {
+    boolean isEnforcing() {
         return adoption == Adoption.ENFORCE;
     }
 

@@ -45,7 +45,7 @@ final class Snapshot implements AutoCloseable {
         connection.setReadOnly(false);
     }
 
-    /** H2 would make up the whole result first. */
+    /** H2 would build the whole result first. */
     private void streamH2(boolean on) throws SQLException {
         if (!isPostgresql) {
             try (Statement statement = connection.createStatement()) {

@@ -87,7 +87,7 @@ public final class TenantIsolation {
     public <R extends @Nullable Object, X extends Exception> R bypass(String reason, SessionWork<R, X> work) throws X {
         Bypass bypass = Bypass.of(reason);
         IsolatedUnit isolated = unit();
-        if (isolated.holdsInDatabase() && refusals.enforce() && owner == null) {
+        if (isolated.holdsInDatabase() && refusals.isEnforcing() && owner == null) {
             throw new IllegalStateException(
                     "A bypass runs as the owner of the tables, but no owner's data source was given, and the"
                             + " application's own role sees one tenant at most. Give it to TenantIsolation.builder().owner(…).");

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
  * @param tenantColumn whose row it is
  * @param tenantColumnMapped whether Hibernate writes that column with every row; where it doesn't, the column has a default
  * @param primaryKey its columns, in order; none where the mapping declares none
- * @param idGenerated whether Hibernate or the database makes up the primary key, so that no caller chooses it
+ * @param idGenerated whether Hibernate or the database generates the primary key, so that no caller chooses it
  * @param owners the row that each row of this table is a part of: one link, but one for each table that the owner can be in
  *     when the owner's hierarchy has a table per class; none for the table of an entity
  * @param references foreign keys in the database to tables of tenants, those to the owner's among them
@@ -46,8 +46,7 @@ record TenantTable(
 
     /** The tenant's column, and then those of {@code columns} that are not it: a key of one tenant. */
     List<String> tenantFirst(List<String> columns) {
-        return Stream.concat(
-                        Stream.of(tenantColumn), columns.stream().filter(column -> !column.equals(tenantColumn)))
+        return Stream.concat(Stream.of(tenantColumn), columns.stream().filter(column -> !column.equals(tenantColumn)))
                 .toList();
     }
 

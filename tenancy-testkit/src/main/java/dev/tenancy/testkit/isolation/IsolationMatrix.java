@@ -69,7 +69,7 @@ public final class IsolationMatrix {
     /**
      * Tries every vector on every target.
      *
-     * @throws IllegalArgumentException when no entity has a tenant, or a row can't be made up; it names the attribute, and what to do
+     * @throws IllegalArgumentException when no entity has a tenant, or an attribute gets no value; it names the attribute, and what to do
      * @throws IllegalStateException when the observer can't read or restore the tables, or a tenant doesn't see its own rows
      */
     public IsolationReport run() {

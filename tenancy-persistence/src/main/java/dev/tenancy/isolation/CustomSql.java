@@ -13,9 +13,9 @@ import org.hibernate.mapping.Value;
 import org.jspecify.annotations.Nullable;
 
 /** SQL that a mapping brings along, and that Hibernate sends as it is. */
-final class OwnSql {
+final class CustomSql {
 
-    private OwnSql() {}
+    private CustomSql() {}
 
     static boolean isIn(PersistentClass entity) {
         Table table = entity.getTable();
@@ -30,7 +30,7 @@ final class OwnSql {
                 || (table.isView() && !MappedTenant.isScoped(entity))
                 || isQuery(entity.getWhere())
                 || (discriminator != null
-                        && discriminator.getSelectables().stream().anyMatch(OwnSql::isQuery))
+                        && discriminator.getSelectables().stream().anyMatch(CustomSql::isQuery))
                 || entity.getJoins().stream()
                         .anyMatch(join ->
                                 isAny(join.getCustomSQLInsert(), join.getCustomSQLUpdate(), join.getCustomSQLDelete()));
@@ -46,7 +46,7 @@ final class OwnSql {
         return isAny
                 || Stream.of(collection.getKey(), collection.getElement())
                         .flatMap(value -> value.getSelectables().stream())
-                        .anyMatch(OwnSql::isQuery)
+                        .anyMatch(CustomSql::isQuery)
                 || isQuery(collection.getWhere())
                 || isQuery(collection.getManyToManyWhere())
                 || isQuery(collection.getOrderBy())

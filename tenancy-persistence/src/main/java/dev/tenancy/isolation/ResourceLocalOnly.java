@@ -10,7 +10,7 @@ import org.hibernate.resource.transaction.backend.jdbc.internal.JdbcResourceLoca
 import org.hibernate.resource.transaction.spi.TransactionCoordinatorBuilder;
 
 /** A tenant is set for a transaction that Hibernate begins and ends itself; of those of JTA nobody has shown that it holds. */
-final class OwnTransactionsOnly {
+final class ResourceLocalOnly {
 
     /** What Hibernate looks at when {@link TransactionSettings#TRANSACTION_COORDINATOR_STRATEGY} is not set. */
     private static final String FORMER_STRATEGY = "hibernate.transaction.factory_class";
@@ -21,7 +21,7 @@ final class OwnTransactionsOnly {
                     + " reaches. Give the unit the transaction type RESOURCE_LOCAL, and a data source that joins no transaction as "
                     + JdbcSettings.JAKARTA_NON_JTA_DATASOURCE + ".";
 
-    private OwnTransactionsOnly() {}
+    private ResourceLocalOnly() {}
 
     /** {@link TenantIsolationException} when the settings of {@code builder} are of a unit that joins transactions. */
     static void require(StandardServiceRegistryBuilder builder) {
