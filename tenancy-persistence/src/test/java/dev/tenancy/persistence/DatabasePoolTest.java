@@ -81,6 +81,21 @@ final class DatabasePoolTest {
     }
 
     @Test
+    void shouldHavePostgresPlanTheApplicationsStatementsOnce() throws SQLException {
+        try (PostgresDatabase database = PostgresServer.newDatabase();
+                HikariDataSource application =
+                        DatabasePool.openForApplication(database.url(), database.engineUser(), database.password());
+                HikariDataSource byValue = DatabasePool.openForApplication(
+                        database.url() + "?options=-c%20plan_cache_mode=auto",
+                        database.engineUser(),
+                        database.password())) {
+            assertThat(answer(application, "show plan_cache_mode")).isEqualTo("force_generic_plan");
+            assertThat(answer(application, "show statement_timeout")).isEqualTo("10s");
+            assertThat(answer(byValue, "show plan_cache_mode")).isEqualTo("auto");
+        }
+    }
+
+    @Test
     void shouldRefuseAUrlOfAnythingElseWithoutRepeatingIt() {
         assertThatThrownBy(() -> DatabasePool.open("jdbc:mysql://host/db?password=secret-word", "engine", ""))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -26,12 +26,16 @@ record BenchmarkDatabase(String name, HikariDataSource pool, String heldSchema, 
     private static final String HELD = "held";
     // A migration asks for a second one beside its own.
     private static final int OWNERS_CONNECTIONS = 4;
+    /** As {@link dev.tenancy.persistence.DatabasePool#openForApplication} has it. */
+    private static final String PLAN_ONCE = "force_generic_plan";
+
     private static final String OPEN = "unheld";
 
     static BenchmarkDatabase postgresql(List<TenantContext> tenants, int rows) throws SQLException {
         PostgresDatabase database = PostgresServer.newDatabase();
-        String url = database.url() + "?reWriteBatchedInserts=true";
-        try (HikariDataSource owner = pool(url, database.engineUser(), database.password(), OWNERS_CONNECTIONS)) {
+        String url = database.url() + "?reWriteBatchedInserts=true&options=-c%20plan_cache_mode=";
+        try (HikariDataSource owner =
+                pool(url + PLAN_ONCE, database.engineUser(), database.password(), OWNERS_CONNECTIONS)) {
             execute(owner, List.of("create schema " + HELD, "create schema " + OPEN));
             LeadTable.createAndLoad(owner, HELD, tenants, rows);
             LeadTable.copy(owner, HELD, OPEN);
@@ -40,11 +44,18 @@ record BenchmarkDatabase(String name, HikariDataSource pool, String heldSchema, 
                 ApplicationRole.ensure(owner, database.applicationUser(), database.password(), schema);
                 execute(owner, List.of("alter table " + schema + ".lead set (autovacuum_enabled = false)"));
             }
-            HikariDataSource pool = pool(url, database.applicationUser(), database.password(), 1);
+            HikariDataSource pool = pool(url + PLAN_ONCE, database.applicationUser(), database.password(), 1);
             Units.protect(pool, HELD, owner);
             database.asSuperuser("vacuum (analyze)");
             return new BenchmarkDatabase("PostgreSQL", pool, HELD, OPEN, database::close);
         }
+    }
+
+    /** The same, where PostgreSQL decides for every statement whether to plan it anew for its values. */
+    BenchmarkDatabase planningByValue() {
+        HikariDataSource other =
+                pool(pool.getJdbcUrl().replace(PLAN_ONCE, "auto"), pool.getUsername(), pool.getPassword(), 1);
+        return new BenchmarkDatabase(name + ", plans by value", other, heldSchema, openSchema, () -> {});
     }
 
     static BenchmarkDatabase h2(List<TenantContext> tenants, int rows) throws SQLException {

@@ -51,6 +51,9 @@ public final class IsolationBenchmark {
         report.begin(options);
         try (BenchmarkDatabase postgresql = BenchmarkDatabase.postgresql(tenants, options.rows())) {
             measure(postgresql, ON_POSTGRESQL);
+            try (BenchmarkDatabase byValue = postgresql.planningByValue()) {
+                measure(byValue, Map.of());
+            }
             measureFactories(postgresql);
         }
         try (BenchmarkDatabase h2 = BenchmarkDatabase.h2(tenants, options.rows())) {
@@ -64,7 +67,7 @@ public final class IsolationBenchmark {
         try {
             for (Shape shape : Shape.values()) {
                 List<Lane> lanes = InterleavedRun.of(shape, contenders, tenants, options.blocks());
-                report.add(database.name(), shape, bounds.getOrDefault(shape, 1.0), lanes);
+                report.add(database.name(), shape, bounds.get(shape), lanes);
             }
         } finally {
             contenders.forEach(Contender::close);

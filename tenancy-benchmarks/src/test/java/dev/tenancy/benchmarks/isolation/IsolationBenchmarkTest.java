@@ -24,6 +24,7 @@ final class IsolationBenchmarkTest {
         for (Shape shape : Shape.values()) {
             assertThat(report)
                     .containsPattern("(?m)^PostgreSQL +" + shape.title() + " +kit")
+                    .containsPattern("(?m)^PostgreSQL, plans by value +" + shape.title() + " +kit")
                     .containsPattern("(?m)^H2 +" + shape.title() + " +kit");
         }
         assertThat(report.lines().filter(line -> line.matches(".* 1\\.\\d\\d  (PASS|FAIL)")))
