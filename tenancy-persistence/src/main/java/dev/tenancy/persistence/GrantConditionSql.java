@@ -33,7 +33,8 @@ final class GrantConditionSql {
         return condition == null ? unconditional : Objects.requireNonNull(conditional.get(condition.kind()));
     }
 
-    private static String predicate(GrantCondition.Kind kind, String... arguments) {
+    /** Whether the credential is good, of three SQL expressions as in the constructor. */
+    static String predicate(GrantCondition.Kind kind, String... arguments) {
         return switch (kind) {
             case API_KEY -> predicate("tenancy_api_key", "api_key_id", arguments);
             case USER_TOKEN -> predicate("tenancy_user_token", "user_token_id", arguments);

@@ -44,7 +44,10 @@ public final class JpaTenancyStore implements TenancyStore, AccessDirectory {
         joined = new JoinedSessions(kind, engine);
         directory = new JpaAccessDirectory(sessions);
         ownTransaction = new OwnTransaction(engine, units, ledgerSql.isOneStatement());
-        usage = new JdbcUsageLedger(ownTransaction, ledgerSql);
+        JdbcUsageLedger alone = new JdbcUsageLedger(ownTransaction, ledgerSql);
+        usage = kind == DatabaseKind.POSTGRESQL
+                ? new GroupCommit(alone, units, new BatchFlush(engine, new PostgresBatchSql()))
+                : alone;
     }
 
     /**

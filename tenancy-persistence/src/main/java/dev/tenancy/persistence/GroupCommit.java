@@ -1,0 +1,92 @@
+package dev.tenancy.persistence;
+
+import dev.tenancy.id.GrantId;
+import dev.tenancy.id.TenantId;
+import dev.tenancy.plan.Meter;
+import dev.tenancy.problem.Unavailable;
+import dev.tenancy.usage.Charge;
+import dev.tenancy.usage.Consumption;
+import dev.tenancy.usage.UsageCount;
+import dev.tenancy.usage.UsageLedger;
+import dev.tenancy.usage.UsagePeriod;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A ledger whose waiting charges are granted together: as soon as one flush has returned, the next takes all that came meanwhile,
+ * in one transaction, and each caller is released by the commit of its own units. There is no timer: who finds nobody ahead writes
+ * at once, on its own thread. Thread-safe.
+ */
+final class GroupCommit implements UsageLedger, AutoCloseable {
+
+    /** Of the store's answer, whatever the caller's own patience. */
+    private static final Duration PATIENCE = Duration.ofMillis(2_500);
+
+    /** How many of those that may have to wait in the database do so at once. */
+    private static final int ALONE = 4;
+
+    private final UsageLedger alone;
+    private final RunningUnits units;
+    private final ChargeQueue queue;
+    private final Semaphore waitingAlone = new Semaphore(ALONE);
+
+    GroupCommit(UsageLedger alone, RunningUnits units, BatchFlush flush) {
+        this.alone = alone;
+        this.units = units;
+        queue = new ChargeQueue(flush);
+    }
+
+    @Override
+    public Consumption consume(TenantId tenant, Charge charge) {
+        units.requireNone();
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        PendingCharge pending = new PendingCharge(tenant, charge);
+        queue.add(pending);
+        if (!pending.await(deadline)) {
+            if (queue.remove(pending)) {
+                throw new Unavailable("The store is saturated. Nothing was counted.", null);
+            }
+            throw Unavailable.outcomeUnknown(null);
+        }
+        return pending.result((owner, its) -> consumeAlone(owner, its, deadline));
+    }
+
+    @Override
+    public boolean refund(TenantId tenant, GrantId grant) {
+        return alone.refund(tenant, grant);
+    }
+
+    @Override
+    public void release(TenantId tenant, GrantId id, Meter standing, long amount) {
+        alone.release(tenant, id, standing, amount);
+    }
+
+    @Override
+    public Map<Meter, UsageCount> counts(TenantId tenant, Map<Meter, UsagePeriod> periods) {
+        return alone.counts(tenant, periods);
+    }
+
+    /** Takes no more charges, and returns when those that were taken are decided. */
+    @Override
+    public void close() {
+        queue.close();
+    }
+
+    private Consumption consumeAlone(TenantId tenant, Charge charge, long deadline) {
+        try {
+            if (!waitingAlone.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                throw new Unavailable("Others hold what this is counted by. Nothing was counted.", null);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new Unavailable("The store was not waited for: the work was interrupted.", interrupted);
+        }
+        try {
+            return alone.consume(tenant, charge);
+        } finally {
+            waitingAlone.release();
+        }
+    }
+}
