@@ -13,7 +13,11 @@ public final class DatabasePool {
 
     private static final int MAX_CONNECTIONS = 16;
     private static final long MAX_WAIT_MILLIS = 2_000;
-    private static final String LIMITS = "-c statement_timeout=10000 -c lock_timeout=5000";
+
+    // With a tenant's policy in it, or many charges, a plan costs more than the statement, and what differs by value is
+    // one tenant's.
+    private static final String OPTIONS =
+            "-c statement_timeout=10000 -c lock_timeout=5000 -c plan_cache_mode=force_generic_plan";
 
     private DatabasePool() {}
 
@@ -24,7 +28,8 @@ public final class DatabasePool {
      * <p>H2 is opened with {@code WRITE_DELAY=0} and {@code DB_CLOSE_ON_EXIT=FALSE} whatever the URL says: without the first an
      * acknowledged write can be lost, without the second the database closes before an orderly stop is through; its role must be
      * an administrator. A file is opened so that an interrupted thread does no harm to it. PostgreSQL gets limits on connecting
-     * (5 s), on a statement (10 s), on waiting for a lock (5 s) and on an answer (20 s), each unless the URL sets it.
+     * (5 s), on a statement (10 s), on waiting for a lock (5 s) and on an answer (20 s), each unless the URL sets it, and plans each
+     * statement once and not for every value anew.
      *
      * @param url a JDBC URL of H2 or PostgreSQL
      * @throws IllegalArgumentException for a URL of anything else
@@ -36,8 +41,7 @@ public final class DatabasePool {
 
     /**
      * As {@link #open}, for the persistence unit of the application's own entities: its connections commit nothing by
-     * themselves, since a tenant is set for the length of a transaction. PostgreSQL plans each of their statements once and not for every
-     * value anew, and gets batched inserts as few statements.
+     * themselves, since a tenant is set for the length of a transaction, and PostgreSQL gets batched inserts as few statements.
      */
     public static HikariDataSource openForApplication(String url, String user, String password) {
         return open(url, user, password, false);
@@ -61,9 +65,7 @@ public final class DatabasePool {
             config.setConnectionInitSql(H2Url.WITHOUT_DELAY);
         } else {
             limitPostgres(config);
-            if (!autoCommit) {
-                hasten(config);
-            }
+            config.addDataSourceProperty("reWriteBatchedInserts", String.valueOf(!autoCommit));
         }
         try {
             return new HikariDataSource(config);
@@ -72,18 +74,11 @@ public final class DatabasePool {
         }
     }
 
-    // With the tenant's policy in it, a plan costs more than most statements do, and what differs by value is one
-    // tenant's.
-    private static void hasten(HikariConfig config) {
-        config.addDataSourceProperty("options", LIMITS + " -c plan_cache_mode=force_generic_plan");
-        config.addDataSourceProperty("reWriteBatchedInserts", "true");
-    }
-
     private static void limitPostgres(HikariConfig config) {
         config.addDataSourceProperty("connectTimeout", "5");
         config.addDataSourceProperty("socketTimeout", "20");
         config.addDataSourceProperty("tcpKeepAlive", "true");
-        config.addDataSourceProperty("options", LIMITS);
+        config.addDataSourceProperty("options", OPTIONS);
         // The server's details repeat the values of rows, which are not for the log.
         config.addDataSourceProperty("logServerErrorDetail", "false");
     }

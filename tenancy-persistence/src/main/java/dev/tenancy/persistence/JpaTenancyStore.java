@@ -33,6 +33,7 @@ public final class JpaTenancyStore implements TenancyStore, AccessDirectory {
     private final SessionFactory sessions;
     private final AccessDirectory directory;
     private final LedgerSql ledgerSql;
+    private final @Nullable GroupCommit groupCommit;
     private final UsageLedger usage;
     private final OwnTransaction ownTransaction;
     private final RunningUnits units = new RunningUnits();
@@ -45,9 +46,10 @@ public final class JpaTenancyStore implements TenancyStore, AccessDirectory {
         directory = new JpaAccessDirectory(sessions);
         ownTransaction = new OwnTransaction(engine, units, ledgerSql.isOneStatement());
         JdbcUsageLedger alone = new JdbcUsageLedger(ownTransaction, ledgerSql);
-        usage = kind == DatabaseKind.POSTGRESQL
+        groupCommit = kind == DatabaseKind.POSTGRESQL
                 ? new GroupCommit(alone, units, new BatchFlush(engine, new PostgresBatchSql()))
-                : alone;
+                : null;
+        usage = groupCommit == null ? alone : groupCommit;
     }
 
     /**
@@ -103,9 +105,12 @@ public final class JpaTenancyStore implements TenancyStore, AccessDirectory {
                 connection -> connection.prepareStatement("select 1").execute());
     }
 
-    /** Closes what the store opened; its data source stays open. */
+    /** Closes what the store opened, when the charges that it has taken are decided; its data source stays open. */
     @Override
     public void close() {
+        if (groupCommit != null) {
+            groupCommit.close();
+        }
         sessions.close();
     }
 

@@ -1,0 +1,196 @@
+package dev.tenancy.persistence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tenancy.id.TenantId;
+import dev.tenancy.plan.Limit;
+import dev.tenancy.plan.Meter;
+import dev.tenancy.problem.Unavailable;
+import dev.tenancy.testkit.Race;
+import dev.tenancy.testkit.TestCharge;
+import dev.tenancy.testkit.TestTenant;
+import dev.tenancy.usage.Consumption;
+import dev.tenancy.usage.Consumption.ConditionFailed;
+import dev.tenancy.usage.Consumption.Granted;
+import dev.tenancy.usage.Consumption.LimitExceeded;
+import dev.tenancy.usage.UsageCount;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+/** Charges that are flushed together don't wait for what only one of them has to wait for, and each is decided by itself. */
+class GroupCommitTest extends OneStorePerClass {
+
+    private static final TestCharge ONE = TestCharge.of(1, Limit.of(100));
+    private static final Meter OTHERS = Meter.periodic("others");
+
+    private final ExecutorService callers = Executors.newCachedThreadPool();
+
+    @Override
+    TestDatabase newDatabase() {
+        return TestDatabase.postgres();
+    }
+
+    @AfterAll
+    void stop() {
+        callers.shutdownNow();
+    }
+
+    @Test
+    void shouldNotMakeOthersWaitForACounterThatSomebodyHolds() throws Exception {
+        TenantId tenant = tenantWithCounters();
+        try (Connection holder = database().engine().getConnection()) {
+            holder.setAutoCommit(false);
+            execute(
+                    holder,
+                    "select 1 from tenancy.tenancy_usage_counter where meter = 'calls' and tenant_id = '"
+                            + tenant.value() + "' for update");
+            List<CompletableFuture<Consumption>> held = new ArrayList<>();
+            for (int caller = 0; caller < 8; caller++) {
+                held.add(consuming(tenant, ONE));
+            }
+
+            Race.run(Duration.ofSeconds(20), repeated(16, () -> consume(tenant, ONE.on(OTHERS))))
+                    .requireAll();
+
+            assertThat(held).noneMatch(CompletableFuture::isDone);
+            holder.rollback();
+            for (CompletableFuture<Consumption> one : held) {
+                assertThat(one.get(10, TimeUnit.SECONDS)).isInstanceOf(Granted.class);
+            }
+        }
+        assertThat(used(tenant, TestCharge.CALLS)).isEqualTo(9);
+        assertThat(used(tenant, OTHERS)).isEqualTo(17);
+    }
+
+    @Test
+    void shouldNotMakeOthersWaitForAnIdempotencyKeyThatIsInUse() throws Exception {
+        TenantId tenant = tenantWithCounters();
+        try (Connection holder = database().engine().getConnection()) {
+            holder.setAutoCommit(false);
+            execute(
+                    holder,
+                    "insert into tenancy.tenancy_usage_entry (tenant_id, entry_id, meter, period_start, amount,"
+                            + " idempotency_key, created_at) values ('" + tenant.value()
+                            + "', gen_random_uuid(), 'others', now(), 1, 'busy', now())");
+            CompletableFuture<Consumption> twin = consuming(tenant, ONE.withKey("busy"));
+
+            Race.run(Duration.ofSeconds(20), repeated(16, () -> consume(tenant, ONE.on(OTHERS))))
+                    .requireAll();
+
+            assertThat(twin).isNotDone();
+            holder.rollback();
+            assertThat(twin.get(10, TimeUnit.SECONDS)).isInstanceOf(Granted.class);
+        }
+    }
+
+    @Test
+    void shouldSendAwayWhoWaitsTooLongForACounterWithNothingCounted() throws Exception {
+        TenantId tenant = tenantWithCounters();
+        try (Connection holder = database().engine().getConnection()) {
+            holder.setAutoCommit(false);
+            execute(
+                    holder,
+                    "select 1 from tenancy.tenancy_usage_counter where tenant_id = '" + tenant.value()
+                            + "' for update");
+            CompletableFuture<Consumption> first = consuming(tenant, ONE);
+            CompletableFuture<Consumption> second = consuming(tenant, ONE);
+
+            assertThatThrownBy(() -> first.get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(Unavailable.class);
+            assertThatThrownBy(() -> second.get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(Unavailable.class);
+            holder.rollback();
+        }
+        assertThat(consume(tenant, ONE)).isInstanceOf(Granted.class);
+    }
+
+    @Test
+    void shouldDecideEachChargeOfAFlushByItself() throws Exception {
+        TestTenant tenant = TestTenant.createIn(store());
+        consume(tenant.id(), ONE);
+        var revoked = new dev.tenancy.usage.GrantCondition(
+                dev.tenancy.usage.GrantCondition.Kind.API_KEY, dev.tenancy.testkit.Samples.uuid());
+        List<Callable<Consumption>> mixed = new ArrayList<>();
+        for (int round = 0; round < 20; round++) {
+            mixed.add(() -> consume(tenant.id(), ONE));
+            mixed.add(() -> consume(tenant.id(), ONE.provided(revoked)));
+            mixed.add(() -> consume(tenant.id(), TestCharge.of(101, Limit.of(100))));
+            mixed.add(() -> consume(tenant.id(), ONE.withKey("once")));
+        }
+
+        List<Consumption> decided = Race.run(mixed).requireAll();
+
+        for (int round = 0; round < 20; round++) {
+            assertThat(decided.get(4 * round)).isInstanceOf(Granted.class);
+            assertThat(decided.get(4 * round + 1)).isEqualTo(new ConditionFailed(revoked));
+            assertThat(decided.get(4 * round + 2)).isInstanceOf(LimitExceeded.class);
+            assertThat(decided.get(4 * round + 3)).isInstanceOf(Granted.class);
+        }
+        assertThat(used(tenant.id(), TestCharge.CALLS)).isEqualTo(22);
+    }
+
+    @Test
+    void shouldDecideWhatItHasTakenBeforeItCloses() throws Exception {
+        TenantId tenant = tenantWithCounters();
+        JpaTenancyStore closing = JpaTenancyStore.open(database().engine());
+        List<CompletableFuture<Consumption>> taken = new ArrayList<>();
+        for (int caller = 0; caller < 32; caller++) {
+            taken.add(CompletableFuture.supplyAsync(() -> closing.usage().consume(tenant, ONE.charge()), callers));
+        }
+        closing.close();
+
+        long granted = 0;
+        for (CompletableFuture<Consumption> one : taken) {
+            try {
+                granted += one.get(10, TimeUnit.SECONDS) instanceof Granted ? 1 : 0;
+            } catch (java.util.concurrent.ExecutionException refused) {
+                assertThat(refused).hasCauseInstanceOf(Unavailable.class);
+            }
+        }
+        assertThat(used(tenant, TestCharge.CALLS)).isEqualTo(granted + 1);
+        assertThatThrownBy(() -> closing.usage().consume(tenant, ONE.charge())).isInstanceOf(Unavailable.class);
+    }
+
+    private TenantId tenantWithCounters() {
+        TenantId tenant = TestTenant.createIn(store()).id();
+        consume(tenant, ONE);
+        consume(tenant, ONE.on(OTHERS));
+        return tenant;
+    }
+
+    private Consumption consume(TenantId tenant, TestCharge charge) {
+        return store().usage().consume(tenant, charge.charge());
+    }
+
+    private CompletableFuture<Consumption> consuming(TenantId tenant, TestCharge charge) {
+        return CompletableFuture.supplyAsync(() -> consume(tenant, charge), callers);
+    }
+
+    private long used(TenantId tenant, Meter meter) {
+        return store().usage()
+                .counts(tenant, Map.of(meter, TestCharge.MARCH))
+                .getOrDefault(meter, UsageCount.ZERO)
+                .used();
+    }
+
+    private static <R> List<Callable<R>> repeated(int times, Callable<R> task) {
+        return java.util.Collections.nCopies(times, task);
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}
