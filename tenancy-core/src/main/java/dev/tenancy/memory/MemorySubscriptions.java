@@ -1,8 +1,14 @@
 package dev.tenancy.memory;
 
 import dev.tenancy.id.TenantId;
+import dev.tenancy.page.Page;
+import dev.tenancy.page.PageRequest;
+import dev.tenancy.plan.PlanStep;
 import dev.tenancy.tenant.Subscription;
 import dev.tenancy.tenant.SubscriptionRepository;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -32,5 +38,32 @@ final class MemorySubscriptions implements SubscriptionRepository {
         Subscription next = subscription.withVersion(subscription.version() + 1);
         subscriptions.put(key, next);
         return next;
+    }
+
+    @Override
+    public List<TenantId> findDue(Instant now, int limit) {
+        return subscriptions.values().stream()
+                .filter(subscription -> dueAt(subscription).compareTo(now) <= 0)
+                .sorted(Comparator.comparing(MemorySubscriptions::dueAt))
+                .limit(limit)
+                .map(Subscription::tenantId)
+                .toList();
+    }
+
+    @Override
+    public Page<TenantId> findOlder(String plan, int version, PageRequest request) {
+        UUID after = request.after();
+        return Page.of(
+                subscriptions.newestFirst(RowKey.FIRST, after == null ? RowKey.LAST : after).stream()
+                        .filter(found -> found.plan().equals(plan) && found.planVersion() < version)
+                        .map(Subscription::tenantId)
+                        .filter(id -> !id.value().equals(after))
+                        .limit(request.limit() + 1L)
+                        .toList(),
+                request.limit());
+    }
+
+    private static Instant dueAt(Subscription subscription) {
+        return subscription.schedule().next().map(PlanStep::at).orElse(Instant.MAX);
     }
 }

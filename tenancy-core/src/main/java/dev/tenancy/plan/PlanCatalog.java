@@ -65,15 +65,17 @@ public final class PlanCatalog {
                 .map(versions -> versions.lastEntry().getValue());
     }
 
+    /** One version of the plan with this key; empty when there is none. */
+    public Optional<Plan> find(String key, int version) {
+        return Optional.ofNullable(plans.get(key)).map(versions -> versions.get(version));
+    }
+
     /** One version of a plan; {@link IllegalStateException} when the catalog lost it, which a subscription forbids. */
     public Plan require(String key, int version) {
-        NavigableMap<Integer, Plan> versions = plans.get(key);
-        Plan plan = versions == null ? null : versions.get(version);
-        if (plan == null) {
-            throw new IllegalStateException("The plan catalog has no version " + version + " of the plan " + key
-                    + ", but a subscription is on it. Put that version back into the catalog.");
-        }
-        return plan;
+        return find(key, version)
+                .orElseThrow(
+                        () -> new IllegalStateException("The plan catalog has no version " + version + " of the plan "
+                                + key + ", but a subscription is on it. Put that version back into the catalog."));
     }
 
     /** The lowest plan: what a sign-up gets when it names none. */

@@ -17,6 +17,13 @@ public final class PlanChange {
         DOWNGRADE
     }
 
+    /** When a change takes effect. */
+    public enum When {
+        NOW,
+        /** When the present usage period ends, or the trial that the tenant is in. */
+        PERIOD_END
+    }
+
     /** What the rule says of a change. */
     public sealed interface Verdict {
 
@@ -62,14 +69,24 @@ public final class PlanChange {
         if (wanted == Direction.UPGRADE ? order <= 0 : order >= 0) {
             return new WrongDirection(wanted);
         }
+        List<Violation> violations = violations(catalog, to, standing);
+        return violations.isEmpty() ? new Allowed() : new Blocked(violations);
+    }
+
+    /**
+     * What stands over the limits of {@code plan}, in the catalog's order; empty when nothing does.
+     *
+     * @param standing what is in use of every standing meter; a meter that is left out counts as 0
+     */
+    public static List<Violation> violations(PlanCatalog catalog, Plan plan, Map<Meter, Long> standing) {
         List<Violation> violations = new ArrayList<>();
         for (Meter meter : catalog.meters()) {
             long used = standing.getOrDefault(meter, 0L);
-            Limit limit = to.limit(meter);
+            Limit limit = plan.limit(meter);
             if (!meter.isPeriodic() && !limit.permits(used, 0)) {
                 violations.add(new Violation(meter.key(), used, limit.max()));
             }
         }
-        return violations.isEmpty() ? new Allowed() : new Blocked(violations);
+        return List.copyOf(violations);
     }
 }

@@ -1,12 +1,31 @@
 package dev.tenancy.persistence;
 
 import dev.tenancy.id.TenantId;
+import dev.tenancy.page.Page;
+import dev.tenancy.page.PageRequest;
 import dev.tenancy.tenant.Subscription;
 import dev.tenancy.tenant.SubscriptionRepository;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Subscriptions in one unit of work. */
 final class JpaSubscriptions implements SubscriptionRepository {
+
+    private static final String DUE = """
+            select tenantId
+            from SubscriptionEntity
+            where dueAt <= :now
+            order by dueAt
+            """;
+
+    private static final String OLDER = """
+            select tenantId
+            from SubscriptionEntity
+            where plan = :plan and planVersion < :version and tenantId < :after
+            order by tenantId desc
+            """;
 
     private final JpaUnit unit;
 
@@ -29,5 +48,30 @@ final class JpaSubscriptions implements SubscriptionRepository {
     public Subscription update(Subscription subscription) {
         unit.run(session -> session.update(new SubscriptionEntity(subscription)));
         return subscription.withVersion(subscription.version() + 1);
+    }
+
+    @Override
+    public List<TenantId> findDue(Instant now, int limit) {
+        return unit
+                .call(session -> session.createSelectionQuery(DUE, UUID.class)
+                        .setParameter("now", Micros.of(now))
+                        .setMaxResults(limit)
+                        .getResultList())
+                .stream()
+                .map(TenantId::new)
+                .toList();
+    }
+
+    @Override
+    public Page<TenantId> findOlder(String plan, int version, PageRequest request) {
+        return Page.of(
+                        unit.call(session -> session.createSelectionQuery(OLDER, UUID.class)
+                                .setParameter("plan", plan)
+                                .setParameter("version", version)
+                                .setParameter("after", Pages.after(request))
+                                .setMaxResults(request.limit() + 1)
+                                .getResultList()),
+                        request.limit())
+                .map(TenantId::new);
     }
 }

@@ -1,14 +1,21 @@
 package dev.tenancy.persistence;
 
 import dev.tenancy.id.TenantId;
+import dev.tenancy.plan.PlanSchedule;
+import dev.tenancy.plan.PlanStep;
 import dev.tenancy.tenant.Subscription;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Locks a tenant in a transaction of the application's, and then reads its subscription. */
 enum SubscriptionLock {
@@ -33,7 +40,13 @@ enum SubscriptionLock {
     private final String question;
 
     SubscriptionLock(String source) {
-        question = "select plan, plan_version, anchor, zone, version from " + source;
+        question = """
+                select plan, plan_version, anchor, zone, version,
+                    change_plan, change_version, change_at, change_grace_until,
+                    trial_end_plan, trial_end_version, trial_end_at, trial_end_grace_until,
+                    migration_plan, migration_version, migration_at, migration_grace_until,
+                    grace_until
+                from\s""" + source;
     }
 
     abstract void lock(Connection connection, TenantId tenant) throws SQLException;
@@ -50,12 +63,31 @@ enum SubscriptionLock {
     }
 
     private static Subscription subscription(TenantId tenant, ResultSet row) throws SQLException {
+        List<PlanStep> steps = new ArrayList<>();
+        for (PlanStep.Kind kind : PlanStep.Kind.values()) {
+            String prefix = kind.name().toLowerCase(Locale.ROOT);
+            Instant at = time(row, prefix + "_at");
+            if (at != null) {
+                steps.add(new PlanStep(
+                        kind,
+                        row.getString(prefix + "_plan"),
+                        row.getInt(prefix + "_version"),
+                        at,
+                        time(row, prefix + "_grace_until")));
+            }
+        }
         return new Subscription(
                 tenant,
                 row.getString("plan"),
                 row.getInt("plan_version"),
                 row.getObject("anchor", OffsetDateTime.class).toInstant(),
                 ZoneId.of(row.getString("zone")),
+                new PlanSchedule(steps, time(row, "grace_until")),
                 row.getLong("version"));
+    }
+
+    private static @Nullable Instant time(ResultSet row, String column) throws SQLException {
+        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
     }
 }

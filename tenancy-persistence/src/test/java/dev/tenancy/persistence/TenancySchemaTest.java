@@ -8,8 +8,10 @@ import dev.tenancy.testkit.postgres.PostgresDatabase;
 import dev.tenancy.testkit.postgres.PostgresServer;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -18,6 +20,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -97,11 +100,36 @@ final class TenancySchemaTest {
     @Test
     void shouldGoOnWithAFirstMigrationThatWasKilledHalfWayOnH2() throws SQLException {
         try (TestDatabase database = TestDatabase.h2InMemory()) {
-            changeHistory(database, "drop table tenancy.tenancy_usage_entry; delete from %s where \"version\" = '1'");
+            changeHistory(
+                    database, "drop table tenancy.tenancy_usage_entry; delete from %s where \"version\" is not null");
 
             database.migrated();
 
             changeHistory(database, "select amount from tenancy.tenancy_usage_entry");
+        }
+    }
+
+    @Test
+    void shouldLeaveAFunctionThatItMakesAnewToTheRoleThatCouldExecuteIt() throws SQLException {
+        try (PostgresDatabase database = PostgresServer.newDatabase();
+                HikariDataSource engine = TestDatabase.open(database)) {
+            Flyway.configure()
+                    .dataSource(engine)
+                    .locations(DatabaseKind.POSTGRESQL.migrations())
+                    .defaultSchema(TenancySchema.NAME)
+                    .table("tenancy_schema_history")
+                    .target("3")
+                    .load()
+                    .migrate();
+            String role = database.applicationUser();
+            database.as(database.engineUser(), "create role " + role);
+            database.as(
+                    database.engineUser(),
+                    "grant execute on function tenancy_metering.lock_subscription(uuid) to " + role);
+
+            TenancySchema.migrate(engine);
+
+            assertThat(executors(engine)).containsExactlyInAnyOrder(database.engineUser(), role);
         }
     }
 
@@ -168,6 +196,22 @@ final class TenancySchemaTest {
                     }
                     return method.invoke(database, arguments);
                 });
+    }
+
+    private static List<String> executors(DataSource engine) throws SQLException {
+        try (Connection connection = engine.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("""
+                        select pg_get_userbyid(granted.grantee)
+                        from pg_proc, aclexplode(proacl) granted
+                        where pg_proc.oid = 'tenancy_metering.lock_subscription(uuid)'::regprocedure
+                        """)) {
+            List<String> roles = new ArrayList<>();
+            while (row.next()) {
+                roles.add(row.getString(1));
+            }
+            return roles;
+        }
     }
 
     private static void assertMissingRight(PostgresDatabase database, String advice) {

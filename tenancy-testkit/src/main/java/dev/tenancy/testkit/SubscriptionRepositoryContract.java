@@ -4,16 +4,28 @@ import static dev.tenancy.testkit.Refusals.assertStale;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tenancy.id.TenantId;
+import dev.tenancy.page.Page;
+import dev.tenancy.page.PageRequest;
+import dev.tenancy.plan.Plan;
+import dev.tenancy.plan.PlanCatalog;
+import dev.tenancy.plan.PlanSchedule;
+import dev.tenancy.plan.PlanStep;
+import dev.tenancy.plan.PlanStep.Kind;
 import dev.tenancy.tenant.Subscription;
 import dev.tenancy.tenant.SubscriptionRepository;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link SubscriptionRepository} must do. */
 public interface SubscriptionRepositoryContract extends StoreContract {
+
+    /** When what is scheduled here is due: before anything else of the test kit. */
+    Instant DUE = Instant.parse("2001-02-03T04:05:06.123457Z");
 
     @Test
     default void shouldFindTheSubscriptionOfEachTenantAsItWasStored() {
@@ -72,6 +84,106 @@ public interface SubscriptionRepositoryContract extends StoreContract {
                 () -> store().write(repositories -> repositories.subscriptions().update(missing)));
 
         assertThat(found(missing.tenantId())).isEmpty();
+    }
+
+    @Test
+    default void shouldKeepTheScheduleOfASubscriptionAndEachOfItsStepsAlone() {
+        for (PlanSchedule schedule : List.of(
+                schedule(Kind.CHANGE),
+                schedule(Kind.TRIAL_END),
+                schedule(Kind.MIGRATION),
+                schedule(Kind.CHANGE, Kind.TRIAL_END, Kind.MIGRATION),
+                PlanSchedule.none(),
+                PlanSchedule.grace(DUE),
+                schedule(Kind.TRIAL_END).withGrace(DUE))) {
+            Subscription before = TestTenant.createIn(store()).subscription();
+            Subscription scheduled =
+                    update(before.withSchedule(schedule(Kind.CHANGE)).withPlan(plan("free"), schedule));
+            assertThat(found(before.tenantId())).contains(scheduled);
+            assertThat(scheduled.schedule()).isEqualTo(schedule);
+
+            TestTenant inserted = TestTenant.unstored();
+            Units.write(store(), repositories -> {
+                repositories.tenants().insert(inserted.tenant());
+                repositories.subscriptions().insert(inserted.subscription().withSchedule(schedule));
+            });
+            assertThat(found(inserted.id())).contains(inserted.subscription().withSchedule(schedule));
+        }
+    }
+
+    @Test
+    default void shouldFindWhatIsDueFromTheInstantOnUntilItIsWrittenDown() {
+        Subscription first = update(TestTenant.createIn(store()).subscription().withSchedule(schedule(Kind.CHANGE)));
+        Subscription other = TestTenant.createIn(store()).subscription();
+
+        assertThat(due(DUE.minusNanos(1_000))).doesNotContain(first.tenantId());
+        assertThat(due(DUE)).contains(first.tenantId()).doesNotContain(other.tenantId());
+        update(first.at(DUE));
+        assertThat(due(DUE)).doesNotContain(first.tenantId());
+    }
+
+    @Test
+    default void shouldFindTheLongestDueFirstWhateverItIsThatIsDue() {
+        Instant longAgo = Instant.parse("1999-01-01T00:00:00Z");
+        PlanSchedule late = schedule(Kind.CHANGE);
+        List<TenantId> expected = new ArrayList<>();
+        for (Kind kind : List.of(Kind.MIGRATION, Kind.CHANGE, Kind.TRIAL_END)) {
+            Subscription before = TestTenant.createIn(store()).subscription();
+            longAgo = longAgo.plusSeconds(1);
+            update(before.withSchedule(late.with(new PlanStep(kind, "free", 1, longAgo, null))));
+            expected.add(before.tenantId());
+        }
+
+        assertThat(due(longAgo)).containsExactlyElementsOf(expected);
+        assertThat(store().<List<TenantId>, RuntimeException>read(
+                                repositories -> repositories.subscriptions().findDue(DUE, 2)))
+                .containsExactlyElementsOf(expected.subList(0, 2));
+        expected.forEach(tenant -> update(found(tenant).orElseThrow().at(DUE)));
+    }
+
+    @Test
+    default void shouldPageThroughThoseOnAnOlderVersionOfOnePlan() {
+        String plan = "p" + Samples.uuid().toString().replace("-", "").substring(0, 20);
+        List<TenantId> older = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            Subscription before = TestTenant.createIn(store()).subscription();
+            update(onPlan(before, plan, 1 + i % 2));
+            older.add(0, before.tenantId());
+        }
+        update(onPlan(TestTenant.createIn(store()).subscription(), plan, 3));
+        update(onPlan(TestTenant.createIn(store()).subscription(), "free", 1));
+
+        assertThat(older(plan, 3, new PageRequest(100, null))).isEqualTo(new Page<>(older, false));
+        assertThat(older(plan, 1, new PageRequest(100, null)).items()).isEmpty();
+        Page<TenantId> page = older(plan, 3, new PageRequest(2, null));
+        assertThat(page).isEqualTo(new Page<>(older.subList(0, 2), true));
+        assertThat(older(plan, 3, new PageRequest(3, older.get(1).value())))
+                .isEqualTo(new Page<>(older.subList(2, 5), false));
+    }
+
+    private List<TenantId> due(Instant now) {
+        return store().read(repositories -> repositories.subscriptions().findDue(now, 1_000));
+    }
+
+    private Page<TenantId> older(String plan, int version, PageRequest request) {
+        return store().read(repositories -> repositories.subscriptions().findOlder(plan, version, request));
+    }
+
+    private Subscription update(Subscription subscription) {
+        return store().write(repositories -> repositories.subscriptions().update(subscription));
+    }
+
+    private static PlanSchedule schedule(Kind... kinds) {
+        PlanSchedule schedule = PlanSchedule.none();
+        for (Kind kind : kinds) {
+            schedule = schedule.with(new PlanStep(
+                    kind, "free", 2 + kind.ordinal(), DUE, kind == Kind.TRIAL_END ? null : DUE.plusSeconds(1)));
+        }
+        return schedule;
+    }
+
+    private static Plan plan(String key) {
+        return PlanCatalog.standard().find(key).orElseThrow();
     }
 
     private Optional<Subscription> found(TenantId tenant) {
