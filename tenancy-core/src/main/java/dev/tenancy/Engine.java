@@ -40,16 +40,20 @@ record Engine(
     }
 
     Plan plan(String key) {
+        return plan("plan", key);
+    }
+
+    Plan plan(String field, String key) {
         return catalog.find(key)
                 .orElseThrow(() -> Invalid.field(
-                        "plan",
+                        field,
                         "unknown",
                         "must be one of "
                                 + catalog.plans().stream().map(Plan::key).collect(Collectors.joining(", ")) + "."));
     }
 
-    Entitlements entitlements(Subscription subscription) {
-        return subscription.entitlements(catalog);
+    Entitlements entitlements(Subscription subscription, Instant now) {
+        return subscription.at(now).entitlements(catalog);
     }
 
     UsagePeriod month(Subscription subscription, Instant at) {

@@ -18,8 +18,8 @@ public final class Plans {
         return engine.catalog();
     }
 
-    /** What a subscription allows; {@link IllegalStateException} when the catalog has lost its plan version. */
+    /** What a subscription allows now; {@link IllegalStateException} when the catalog has lost its plan version. */
     public Entitlements entitlements(Subscription subscription) {
-        return engine.entitlements(subscription);
+        return engine.entitlements(subscription, engine.now());
     }
 }

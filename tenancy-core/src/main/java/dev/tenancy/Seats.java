@@ -8,6 +8,7 @@ import dev.tenancy.store.Repositories;
 import dev.tenancy.usage.Charge;
 import dev.tenancy.usage.Consumption;
 import dev.tenancy.usage.UsagePeriod;
+import java.time.Instant;
 
 /** Members count against the catalog's meter of seats, in the unit of work that adds or removes them. */
 final class Seats {
@@ -21,25 +22,18 @@ final class Seats {
     /** Takes a seat; {@link LimitReached} when the tenant's plan, as stored now, has none left. */
     void take(Repositories repositories, TenantId tenant) {
         engine.catalog().seats().ifPresent(seats -> {
+            Instant now = engine.now();
             Limit limit = repositories
                     .subscriptions()
                     .find(tenant)
-                    .map(engine::entitlements)
+                    .map(subscription -> engine.entitlements(subscription, now))
                     .orElseThrow(NotFound::tenant)
                     .limit(seats);
             Consumption consumption = repositories
                     .usage()
                     .consume(
                             tenant,
-                            new Charge(
-                                    engine.newGrantId(),
-                                    seats,
-                                    1,
-                                    limit,
-                                    UsagePeriod.standing(),
-                                    engine.now(),
-                                    null,
-                                    null));
+                            new Charge(engine.newGrantId(), seats, 1, limit, UsagePeriod.standing(), now, null, null));
             Grants.require(consumption, engine.catalog());
         });
     }

@@ -1,6 +1,7 @@
 package dev.tenancy;
 
 import dev.tenancy.id.TenantId;
+import dev.tenancy.plan.OverLimit;
 import dev.tenancy.plan.Plan;
 
 /** Whether a tenant may take a plan that costs something: where a product asks its billing. Called before anything is changed. */
@@ -13,6 +14,14 @@ public interface SubscriptionPolicy {
      * @return false to refuse with {@code payment_required}
      */
     boolean mayTake(TenantId tenant, Plan plan);
+
+    /**
+     * What becomes of a change to {@code plan} while more stands than it allows; {@link OverLimit#block()} unless this is
+     * overridden. A plan that came into effect by a scheduled change is kept all the same when more stands by then.
+     */
+    default OverLimit overLimit(TenantId tenant, Plan plan) {
+        return OverLimit.block();
+    }
 
     /** Nobody takes a paid plan by themselves: the default. */
     static SubscriptionPolicy refusePaidPlans() {

@@ -161,7 +161,7 @@ public final class Usage {
                 engine.newGrantId(),
                 meter,
                 amount,
-                engine.entitlements(subscription).limit(meter),
+                engine.entitlements(subscription, now).limit(meter),
                 period(meter, subscription, now),
                 now,
                 idempotencyKey,

@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.tenancy.access.AccessDecision;
 import dev.tenancy.access.Credential;
 import dev.tenancy.access.TenantContext;
+import dev.tenancy.id.TenantId;
 import dev.tenancy.identification.Identification;
 import dev.tenancy.memory.InMemoryTenancyStore;
+import dev.tenancy.plan.OverLimit;
+import dev.tenancy.plan.Plan;
 import dev.tenancy.plan.PlanCatalog;
 import dev.tenancy.problem.Invalid;
 import dev.tenancy.problem.ProblemCode;
@@ -16,6 +19,7 @@ import dev.tenancy.problem.Unavailable;
 import dev.tenancy.role.Permission;
 import dev.tenancy.secret.Secret;
 import dev.tenancy.team.Mail;
+import dev.tenancy.tenant.TenantReference;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,6 +45,7 @@ final class World {
     Instant now = Instant.parse("2026-01-31T10:00:00Z");
     boolean mailIsDown;
     boolean paymentIsRefused;
+    OverLimit overLimit = OverLimit.block();
     final Tenancy tenancy;
 
     /** With the guide's plans. */
@@ -55,9 +60,17 @@ final class World {
                 .clock(() -> now)
                 .mailer(this::deliver)
                 .invitationPage(URI.create("https://app.example/join"))
-                .subscriptionPolicy((tenant, plan) -> {
-                    asked.add(plan.key());
-                    return !paymentIsRefused;
+                .subscriptionPolicy(new SubscriptionPolicy() {
+                    @Override
+                    public boolean mayTake(TenantId tenant, Plan plan) {
+                        asked.add(plan.key());
+                        return !paymentIsRefused;
+                    }
+
+                    @Override
+                    public OverLimit overLimit(TenantId tenant, Plan plan) {
+                        return overLimit;
+                    }
                 })
                 .build();
     }
@@ -102,6 +115,11 @@ final class World {
         AccessDecision decision = decide(credential);
         assertThat(decision).isInstanceOf(AccessDecision.Granted.class);
         return ((AccessDecision.Granted) decision).context();
+    }
+
+    /** The application itself in the tenant. */
+    TenantContext system(SignedUp tenant) {
+        return tenancy.access().system(new TenantReference.ById(tenant.tenant().id()), "test");
     }
 
     AccessDecision decide(Secret credential) {

@@ -164,7 +164,7 @@ public final class Access {
     }
 
     private TenantContext context(TenantAccess access, Caller caller) {
-        Subscription subscription = access.subscription();
+        Subscription subscription = access.subscription().at(authentication.now());
         return new TenantContext(access.tenant(), subscription, subscription.entitlements(catalog), caller);
     }
 

@@ -6,6 +6,7 @@ import dev.tenancy.secret.OperatorToken;
 import dev.tenancy.secret.Secret;
 import dev.tenancy.secret.SecretHasher;
 import dev.tenancy.team.UserToken;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,10 @@ public final class Authentication {
             return new Principal.User(userToken(userToken.get()));
         }
         throw Denied.unauthenticated();
+    }
+
+    Instant now() {
+        return clock.instant();
     }
 
     private ApiKeyAccess apiKey(Secret secret) {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * methods, and is gone afterwards whatever happens, so a pooled thread never keeps one. No other thread inherits it: it is handed
  * over by {@code wrap}, and what was not handed over ends with the exception of {@link #current()}.
  *
+ * @param subscription as of when this context was made; a plan that it goes over to later is in its schedule
  * @param entitlements what the tenant's plan allows, as of when this context was made
  */
 public record TenantContext(Tenant tenant, Subscription subscription, Entitlements entitlements, Caller caller) {

@@ -16,4 +16,5 @@ public interface TenancyStoreContract
                 TransactionContract,
                 ConcurrencyContract,
                 UsageConcurrencyContract,
-                TeamConcurrencyContract {}
+                TeamConcurrencyContract,
+                PlanChangeConcurrencyContract {}
