@@ -34,6 +34,8 @@ class LeakScanTest {
         try (RunningApp app = start(database, routes -> {})) {
             TestTenant victim = app.tenant("enterprise");
             Client owner = victim.owner();
+            // So that there is one that the attacker could take back.
+            owner.send("POST", "/tenants/me/downgrade?new_tier=starter", null).expect(200);
             LeakScanner scanner = scanner(app, victim)
                     .routes(RoutesToScan.of(app.routes()))
                     .object(victim.id(), "Tenant " + victim.slug())

@@ -26,6 +26,9 @@ final class RoutesToScan {
                     "POST /tenants/me/downgrade",
                     route -> route.withQuery("new_tier=professional&when=now")
                             .withheld("it takes features and rate from the attacker")),
+            entry("GET /tenants/me/plan-change", route -> route.withQuery("new_tier=free")),
+            // The victim has none left to take back when it comes to prove it, since it has proved its upgrade by then.
+            entry("DELETE /tenants/me/plan-change", ScannedRoute::showingNothing),
             entry("POST /tenants/me/users", body("{'email':'m@{unique}.example','name':'Max','role':'member'}")),
             entry("PATCH /tenants/me/users/{id}", body("{'name':'{unique}'}")),
             entry("POST /tenants/me/invitations", body("{'email':'i@{unique}.example','role':'member'}")),

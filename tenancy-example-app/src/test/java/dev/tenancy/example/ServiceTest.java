@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class ServiceTest
         implements GuideContract,
                 TiersContract,
+                PlanChangeContract,
                 RowsContract,
                 MeteringContract,
                 ForeignAddressContract,

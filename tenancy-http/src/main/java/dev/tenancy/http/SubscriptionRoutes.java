@@ -7,6 +7,10 @@ import dev.tenancy.access.TenantContext;
 import dev.tenancy.plan.Entitlements;
 import dev.tenancy.plan.Plan;
 import dev.tenancy.plan.PlanCatalog;
+import dev.tenancy.plan.PlanChange.Violation;
+import dev.tenancy.plan.PlanChange.When;
+import dev.tenancy.plan.PlanSchedule;
+import dev.tenancy.plan.PlanStep;
 import dev.tenancy.problem.Invalid;
 import dev.tenancy.role.Permission;
 import io.javalin.config.RoutesConfig;
@@ -14,6 +18,7 @@ import io.javalin.http.Context;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +27,7 @@ final class SubscriptionRoutes {
 
     private static final String NEW_TIER = "new_tier";
     private static final String WHEN = "when";
+    private static final String PLAN_CHANGE = "/tenants/me/plan-change";
 
     private final Tenancy tenancy;
 
@@ -45,6 +51,9 @@ final class SubscriptionRoutes {
                 this::downgrade,
                 Require.permission(Permission.SUBSCRIPTION_WRITE),
                 Require.query(NEW_TIER, WHEN));
+        routes.get(
+                PLAN_CHANGE, this::preview, Require.permission(Permission.SUBSCRIPTION_READ), Require.query(NEW_TIER));
+        routes.delete(PLAN_CHANGE, this::undo, Require.permission(Permission.SUBSCRIPTION_WRITE), Require.query());
     }
 
     private void get(Context ctx) {
@@ -56,14 +65,25 @@ final class SubscriptionRoutes {
         answer(ctx, tenancy.subscriptions().upgrade(TenantContext.current(), tier));
     }
 
-    // At the period's end is the default of the contract, so what isn't said is refused like it, not taken for "now".
     private void downgrade(Context ctx) {
         QueryString query = QueryString.of(ctx);
         String tier = tier(query);
-        if (!query.find(WHEN).orElse("period_end").equals("now")) {
-            throw Invalid.parameter(WHEN, "A downgrade is made at once only, so far. Say when=now.");
-        }
-        answer(ctx, tenancy.subscriptions().downgrade(TenantContext.current(), tier));
+        When when = switch (query.find(WHEN).orElse("period_end")) {
+            case "now" -> When.NOW;
+            case "period_end" -> When.PERIOD_END;
+            default -> throw Invalid.parameter(WHEN, "It must be now or period_end.");
+        };
+        answer(ctx, tenancy.subscriptions().downgrade(TenantContext.current(), tier, when));
+    }
+
+    private void preview(Context ctx) {
+        String tier = tier(QueryString.of(ctx));
+        Answers.json(ctx, 200, PlanChangeBody.of(tenancy.subscriptions().preview(TenantContext.current(), tier)));
+    }
+
+    private void undo(Context ctx) {
+        tenancy.subscriptions().undoChange(TenantContext.current());
+        ctx.status(204);
     }
 
     private String tier(QueryString query) {
@@ -101,20 +121,43 @@ final class SubscriptionRoutes {
         }
     }
 
+    record PendingBody(
+            String kind,
+            String plan,
+            int version,
+            Instant effectiveAt,
+            @Nullable Instant graceUntil) {
+        static PendingBody of(PlanStep step) {
+            return new PendingBody(
+                    step.kind().name().toLowerCase(Locale.ROOT),
+                    step.plan(),
+                    step.planVersion(),
+                    step.at(),
+                    step.graceUntil());
+        }
+    }
+
     record SubscriptionBody(
             String plan,
             int version,
             UsageRoutes.PeriodBody period,
             Instant anchor,
-            @Nullable Object pendingChange,
+            @Nullable PendingBody pendingChange,
+            @Nullable Instant trialEndsAt,
+            List<Violation> overLimit,
+            @Nullable Instant graceUntil,
             EntitlementsBody entitlements) {
         static SubscriptionBody of(SubscriptionView view) {
+            PlanSchedule schedule = view.subscription().schedule();
             return new SubscriptionBody(
                     view.subscription().plan(),
                     view.subscription().planVersion(),
                     UsageRoutes.PeriodBody.of(view.period()),
                     view.subscription().anchor(),
-                    null,
+                    schedule.next().map(PendingBody::of).orElse(null),
+                    schedule.find(PlanStep.Kind.TRIAL_END).map(PlanStep::at).orElse(null),
+                    view.overLimit(),
+                    view.overLimit().isEmpty() ? null : schedule.graceUntil(),
                     EntitlementsBody.of(view.entitlements()));
         }
     }

@@ -140,6 +140,8 @@ class RoleMatrixTest {
                         "GET /tenants/me/subscription",
                         "POST /tenants/me/upgrade",
                         "POST /tenants/me/downgrade",
+                        "GET /tenants/me/plan-change",
+                        "DELETE /tenants/me/plan-change",
                         "GET /tenants/me/users",
                         "POST /tenants/me/users",
                         "GET /tenants/me/users/{id}",

@@ -9,8 +9,11 @@ import dev.tenancy.Tenancy;
 import dev.tenancy.access.AccessDecision;
 import dev.tenancy.access.Credential;
 import dev.tenancy.access.TenantContext;
+import dev.tenancy.id.TenantId;
 import dev.tenancy.identification.Identification;
 import dev.tenancy.memory.InMemoryTenancyStore;
+import dev.tenancy.plan.OverLimit;
+import dev.tenancy.plan.Plan;
 import dev.tenancy.ratelimit.LocalRateLimiter;
 import dev.tenancy.role.Permission;
 import dev.tenancy.role.Role;
@@ -31,6 +34,7 @@ final class World {
     final MovableClock clock = new MovableClock();
     final List<Mail> mails = new CopyOnWriteArrayList<>();
     final String operatorToken = "op_" + UUID.randomUUID() + UUID.randomUUID();
+    OverLimit overLimit = OverLimit.block();
     final Tenancy tenancy;
 
     World() {
@@ -43,7 +47,17 @@ final class World {
                         .store(store, store)
                         .clock(clock)
                         .rateLimiter(new LocalRateLimiter(clock::nanoTime, 10_000))
-                        .subscriptionPolicy(SubscriptionPolicy.allowAll())
+                        .subscriptionPolicy(new SubscriptionPolicy() {
+                            @Override
+                            public boolean mayTake(TenantId tenant, Plan plan) {
+                                return true;
+                            }
+
+                            @Override
+                            public OverLimit overLimit(TenantId tenant, Plan plan) {
+                                return overLimit;
+                            }
+                        })
                         .operatorToken(OperatorToken.of(operatorToken))
                         .mailer(mails::add)
                         .invitationPage(URI.create("https://app.example.com/join")))
