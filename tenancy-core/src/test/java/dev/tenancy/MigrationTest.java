@@ -13,6 +13,8 @@ import dev.tenancy.plan.Plan;
 import dev.tenancy.plan.PlanCatalog;
 import dev.tenancy.plan.PlanChange.Violation;
 import dev.tenancy.plan.PlanChange.When;
+import dev.tenancy.plan.PlanSchedule;
+import dev.tenancy.plan.PlanStep;
 import dev.tenancy.plan.Price;
 import dev.tenancy.plan.RateLimit;
 import dev.tenancy.problem.ProblemCode;
@@ -35,6 +37,7 @@ class MigrationTest {
             .plan(plan("team", 1, 9))
             .plan(plan("team", 2, 5))
             .plan(plan("team", 3, 3))
+            .plan(plan("corp", 1, 99))
             .build());
     private final Subscriptions subscriptions = world.tenancy.subscriptions();
     private final SignedUp acme = world.signUp("acme", "solo");
@@ -127,12 +130,21 @@ class MigrationTest {
         world.tenancy.tenants().close(world.as(closed.userToken()));
         SignedUp leaving = onFirstVersion(world.signUp("leaving", "solo"));
         subscriptions.downgrade(world.system(leaving), "solo", When.PERIOD_END);
+        SignedUp arriving = onFirstVersion(world.signUp("arriving", "solo"));
+        world.store.write(repositories -> repositories
+                .subscriptions()
+                .update(world.system(arriving)
+                        .subscription()
+                        .withPlan(plan("corp", 1, 99))
+                        .withSchedule(PlanSchedule.none()
+                                .with(new PlanStep(PlanStep.Kind.CHANGE, "team", 1, PERIOD_END, null)))));
         world.now = PERIOD_END;
 
         PlanMigration migration = subscriptions.migrateAll("team", 2, When.NOW);
 
         assertThat(migration)
-                .isEqualTo(new PlanMigration(List.of(second.tenant().id()), List.of(id)));
+                .isEqualTo(new PlanMigration(
+                        List.of(arriving.tenant().id(), second.tenant().id()), List.of(id)));
         assertThat(world.system(second).subscription().planVersion()).isEqualTo(2);
         assertThat(world.system(newest).subscription().planVersion()).isEqualTo(3);
         assertThat(world.system(leaving).subscription().plan()).isEqualTo("solo");

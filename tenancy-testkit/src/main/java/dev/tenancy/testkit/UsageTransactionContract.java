@@ -8,6 +8,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tenancy.id.GrantId;
 import dev.tenancy.id.TenantId;
 import dev.tenancy.plan.Limit;
+import dev.tenancy.plan.PlanSchedule;
+import dev.tenancy.plan.PlanStep;
+import dev.tenancy.plan.PlanStep.Kind;
 import dev.tenancy.store.UsageTransaction;
 import dev.tenancy.tenant.Subscription;
 import dev.tenancy.usage.Consumption;
@@ -213,6 +216,24 @@ public interface UsageTransactionContract extends UsageLedgerContract, UsageConc
         });
 
         assertThat(decision.result()).isEqualTo(new UsageCount(1, 0));
+    }
+
+    @Test
+    default void shouldTellAllThatIsScheduledOfTheSubscriptionThatItLocks() {
+        PlanSchedule schedule = PlanSchedule.grace(Samples.NOW.plusSeconds(9))
+                .with(new PlanStep(Kind.CHANGE, "free", 2, Samples.NOW.plusSeconds(3), Samples.NOW.plusSeconds(6)))
+                .with(new PlanStep(Kind.TRIAL_END, "starter", 3, Samples.NOW.plusSeconds(2), null))
+                .with(new PlanStep(Kind.MIGRATION, "enterprise", 4, Samples.NOW.plusSeconds(1), Samples.NOW));
+        for (PlanSchedule kept : List.of(schedule, schedule.without(Kind.CHANGE), PlanSchedule.none())) {
+            TestTenant tenant = TestTenant.createIn(store());
+            Subscription stored = store().write(repositories ->
+                    repositories.subscriptions().update(tenant.subscription().withSchedule(kept)));
+
+            Optional<Subscription> locked =
+                    inTransaction(tenant.id(), (transaction, insertRow) -> transaction.lockSubscription(tenant.id()));
+
+            assertThat(locked).contains(stored);
+        }
     }
 
     @Test
