@@ -8,25 +8,25 @@ import org.jspecify.annotations.Nullable;
 /** The debt of one key, null before the first decision. Once closed it decides nothing, lest that be lost with it. */
 final class Bucket {
 
-    private static final Debt CLOSED = Debt.none(new RateLimit(1, Duration.ofSeconds(1)), 0);
+    private static final BucketState CLOSED = Debt.none(new RateLimit(1, Duration.ofSeconds(1)), 0);
 
-    private static final AtomicReferenceFieldUpdater<Bucket, @Nullable Debt> DEBT =
-            AtomicReferenceFieldUpdater.newUpdater(Bucket.class, Debt.class, "debt");
+    private static final AtomicReferenceFieldUpdater<Bucket, @Nullable BucketState> DEBT =
+            AtomicReferenceFieldUpdater.newUpdater(Bucket.class, BucketState.class, "debt");
 
-    private volatile @Nullable Debt debt;
+    private volatile @Nullable BucketState debt;
 
     /** The decision, by one compare-and-set; null when the bucket is closed. */
     @Nullable
     RateDecision tryTake(RateLimit limit, long now) {
         while (true) {
-            Debt seen = debt;
+            BucketState seen = debt;
             if (seen == CLOSED) {
                 return null;
             }
-            Debt before = seen == null ? Debt.none(limit, now) : seen.at(limit, now);
-            Debt after = before.plusOne();
+            BucketState before = seen == null ? BucketState.none(limit, now) : seen.at(limit, now);
+            BucketState after = before.plusOne();
             long excess = after.excess(now);
-            Debt next = excess > 0 ? before : after;
+            BucketState next = excess > 0 ? before : after;
             if (next == seen || DEBT.compareAndSet(this, seen, next)) {
                 return excess > 0 ? before.refused(now, excess) : after.allowed(now);
             }
@@ -35,13 +35,13 @@ final class Bucket {
 
     /** Closes the bucket if it is full. */
     boolean closeIfFull(long now) {
-        Debt seen = debt;
+        BucketState seen = debt;
         return (seen == null || seen.isPaid(now)) && DEBT.compareAndSet(this, seen, CLOSED);
     }
 
     /** Closes the bucket if it has been full for a whole period. */
     boolean closeIfIdle(long now) {
-        Debt seen = debt;
+        BucketState seen = debt;
         return seen != null && seen.isLongPaid(now) && DEBT.compareAndSet(this, seen, CLOSED);
     }
 
@@ -55,7 +55,7 @@ final class Bucket {
 
     /** Nanoseconds until the bucket is full, not below zero. */
     long fullAfter(long now) {
-        Debt seen = debt;
+        BucketState seen = debt;
         return seen == null ? 0 : Math.max(0, seen.resetAfter(now));
     }
 }

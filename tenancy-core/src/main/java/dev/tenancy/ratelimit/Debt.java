@@ -3,16 +3,17 @@ package dev.tenancy.ratelimit;
 import dev.tenancy.plan.RateLimit;
 import java.math.BigInteger;
 import java.time.Duration;
+import java.util.List;
 
 /**
- * What a key has taken and not yet got back, as the moment when its bucket is full again: {@code until} nanoseconds and
+ * What a key has taken in one window and not yet got back, as the moment when its bucket is full again: {@code until} nanoseconds and
  * {@code fraction / requests} of a nanosecond, so that a rate such as 3 a second is held exactly.
  *
  * <p>This is the theoretical arrival time of the generic cell rate algorithm in its form as a virtual scheduling
  * algorithm (ITU-T I.371; ATM Forum Traffic Management 4.0): the increment is {@code period / requests}, the tolerance
  * {@code period} less one increment.
  */
-final class Debt {
+final class Debt implements BucketState {
 
     private static final int SPLIT = 15;
     private static final long LOW_BITS = (1L << SPLIT) - 1;
@@ -32,38 +33,56 @@ final class Debt {
         return new Debt(Rate.of(limit), now, 0);
     }
 
-    /** The debt as seen now under that limit: never before now, and the share of the bucket that is used stays. */
-    Debt at(RateLimit limit, long now) {
-        if (!limit.equals(rate.limit())) {
-            return isPaid(now) ? none(limit, now) : carriedTo(Rate.of(limit), now);
-        }
+    /** The limit, which is one window. */
+    RateLimit limit() {
+        return rate.limit();
+    }
+
+    @Override
+    public BucketState at(RateLimit limit, long now) {
+        return limit == rate.limit() || limit.equals(rate.limit())
+                ? at(now)
+                : BucketState.carried(List.of(this), limit, now);
+    }
+
+    /** The debt as seen now: never before now. */
+    Debt at(long now) {
         return isPaid(now) ? new Debt(rate, now, 0) : this;
     }
 
-    /** One request more. */
-    Debt plusOne() {
+    /** The debt as seen now in that window: the share of the bucket that is used stays. */
+    Debt under(RateLimit window, long now) {
+        if (window.equals(rate.limit())) {
+            return at(now);
+        }
+        return isPaid(now) ? none(window, now) : carriedTo(Rate.of(window), now);
+    }
+
+    @Override
+    public Debt plusOne() {
         long sum = fraction + rate.fraction();
         return sum < rate.requests()
                 ? new Debt(rate, until + rate.interval(), sum)
                 : new Debt(rate, until + rate.interval() + 1, sum - rate.requests());
     }
 
-    boolean isPaid(long now) {
+    @Override
+    public boolean isPaid(long now) {
         return until < now || (until == now && fraction == 0);
     }
 
-    /** Whether it has been paid for a whole period. */
-    boolean isLongPaid(long now) {
+    @Override
+    public boolean isLongPaid(long now) {
         return isPaid(now - rate.period());
     }
 
-    /** Nanoseconds, rounded up, until the bucket is full. */
-    long resetAfter(long now) {
+    @Override
+    public long resetAfter(long now) {
         return until - now + (fraction > 0 ? 1 : 0);
     }
 
-    /** Nanoseconds, rounded up, until the debt fits the bucket; zero or less when it fits now. */
-    long excess(long now) {
+    @Override
+    public long excess(long now) {
         return resetAfter(now) - rate.period();
     }
 
@@ -80,11 +99,13 @@ final class Debt {
         return ((high / period) << SPLIT) + Math.floorDiv(rest, period);
     }
 
-    RateDecision allowed(long now) {
+    @Override
+    public RateDecision allowed(long now) {
         return new RateDecision(true, rate.limit(), remaining(now), Duration.ZERO, Duration.ofNanos(resetAfter(now)));
     }
 
-    RateDecision refused(long now, long retryAfter) {
+    @Override
+    public RateDecision refused(long now, long retryAfter) {
         return new RateDecision(
                 false, rate.limit(), 0, Duration.ofNanos(retryAfter), Duration.ofNanos(resetAfter(now)));
     }

@@ -5,17 +5,21 @@ import dev.tenancy.problem.Invalid;
 import java.util.function.LongSupplier;
 
 /**
- * A rate limiter in the memory of this process; each node of a service has its own.
+ * A rate limiter in the memory of this process. Each process of a service has its own, and they know nothing of each
+ * other: n of them allow a key up to n times its limit, all together at most {@code n * (requests + requests * t /
+ * period)} in any stretch of time of length t, and a process that starts begins with full buckets. Where that is too
+ * much, share a limiter.
  *
  * <p>The generic cell rate algorithm (ITU-T I.371; ATM Forum Traffic Management 4.0) in whole numbers, fractions of a
- * nanosecond kept exactly: nothing is ever rounded in a caller's favour. A decision on a known key takes one
- * compare-and-set and no lock; a key's first one takes a short lock common to all keys.
+ * nanosecond kept exactly: nothing is ever rounded in a caller's favour. A decision on a known key, over all windows of
+ * its limit, takes one compare-and-set and no lock; a key's first one takes a short lock common to all keys.
  *
  * <p><b>A change of a key's limit</b> takes effect at the next call. The used share of the bucket stays, rounded up by
  * less than a nanosecond: a full bucket is full under the new limit, an empty one stays empty and refills at the new
  * rate, half of 60 becomes half of 600. So the change itself neither gives nor takes, and limits of one period that
  * take turns never allow more than the largest alone. Of limits with different periods the shorter refills the share
- * the faster, so turns between them may allow the largest {@code requests} once in the shortest period.
+ * the faster, so turns between them may allow the largest {@code requests} once in the shortest period. With several
+ * windows, each new one takes over from the shortest of the old ones that is no shorter, or else from the longest.
  *
  * <p><b>Memory</b> is bounded by the number of keys, {@value #DEFAULT_MAX_KEYS} by default, each of at most
  * {@value #MAX_KEY_LENGTH} characters. A full bucket counts for nothing and may be dropped at any time: each new key

@@ -12,7 +12,9 @@ import java.util.Objects;
  * {@code remaining}, {@code t} is {@link #effectiveWindowSeconds()}. Immutable, so safe for use by several threads.
  *
  * @param allowed whether the call may go on
- * @param limit the limit that was held
+ * @param limit the limit that was held; of several windows the scarcest, which all that follows is about: the one with
+ *     the fewest requests left, of equals the one that takes longer to be full, of a refusal the one that makes wait the
+ *     longest
  * @param remaining whole requests left in the bucket, 0 to {@code limit.requests()}; 0 when refused
  * @param retryAfter time until the next request fits, to the nanosecond; zero when allowed, more than zero when refused
  * @param resetAfter time until the bucket is full again if nothing more is taken, to the nanosecond; never negative

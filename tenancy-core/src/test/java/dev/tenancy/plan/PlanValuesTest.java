@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.Currency;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -69,6 +70,27 @@ class PlanValuesTest {
                 .containsExactly("period out_of_range");
         assertThat(Refusals.of(() -> new RateLimit(1, Duration.ofDays(1).plusNanos(1))))
                 .containsExactly("period out_of_range");
+    }
+
+    @Test
+    void shouldHoldUpToFourWindowsOfDifferentPeriodsAtOnce() {
+        RateLimit second = RateLimit.perSecond(20);
+        RateLimit minute = RateLimit.perMinute(300);
+        RateLimit hour = new RateLimit(9_000, Duration.ofHours(1));
+        RateLimit day = new RateLimit(99_000, Duration.ofDays(1));
+
+        assertThat(minute.windows()).containsExactly(minute);
+        assertThat(minute.and(second).windows()).containsExactly(minute, second);
+        assertThat(minute.and(second).requests()).isEqualTo(300);
+        assertThat(minute.and(second.and(hour)).and(day).windows()).containsExactly(minute, second, hour, day);
+        assertThat(minute.and(second)).isEqualTo(RateLimit.perMinute(300).and(RateLimit.perSecond(20)));
+        assertThat(Refusals.of(() -> minute.and(second).and(hour).and(day).and(new RateLimit(1, Duration.ofHours(2)))))
+                .containsExactly("also too_many");
+        assertThat(Refusals.of(() -> minute.and(second).and(RateLimit.perSecond(30))))
+                .containsExactly("also duplicate");
+        assertThat(Refusals.of(() -> minute.and(RateLimit.perMinute(30)))).containsExactly("also duplicate");
+        assertThat(Refusals.of(() -> new RateLimit(1, Duration.ofDays(1), List.of(minute.and(second)))))
+                .containsExactly("also nested");
     }
 
     @Test

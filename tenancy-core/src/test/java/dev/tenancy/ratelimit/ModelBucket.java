@@ -17,6 +17,14 @@ final class ModelBucket {
     }
 
     boolean tryTake(RateLimit newLimit, long now) {
+        boolean fits = fits(newLimit, now);
+        if (fits) {
+            take();
+        }
+        return fits;
+    }
+
+    boolean fits(RateLimit newLimit, long now) {
         BigInteger gained = BigInteger.valueOf(now - time).multiply(BigInteger.valueOf(limit.requests()));
         level = level.add(gained).min(size(limit));
         time = now;
@@ -24,11 +32,11 @@ final class ModelBucket {
             level = level.multiply(size(newLimit)).divide(size(limit));
             limit = newLimit;
         }
-        if (level.compareTo(one()) < 0) {
-            return false;
-        }
+        return level.compareTo(one()) >= 0;
+    }
+
+    void take() {
         level = level.subtract(one());
-        return true;
     }
 
     long remaining() {

@@ -93,7 +93,7 @@ class RateLimitConcurrencyTest {
         assertThat(allowed(1, naive::tryAcquire)).isEqualTo(THREADS);
     }
 
-    private static long allowed(int callsEach, BooleanSupplier call) throws Exception {
+    static long allowed(int callsEach, BooleanSupplier call) throws Exception {
         ExecutorService pool = Executors.newFixedThreadPool(THREADS);
         try {
             CyclicBarrier start = new CyclicBarrier(THREADS);

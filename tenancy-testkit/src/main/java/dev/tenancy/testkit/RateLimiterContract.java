@@ -119,6 +119,65 @@ public interface RateLimiterContract {
         assertThat(limiter().tryAcquire(key, limit).allowed()).isFalse();
     }
 
+    @Test
+    default void shouldHoldAllWindowsOfALimitAndTellTheScarcest() {
+        String key = key();
+        RateLimit minute = RateLimit.perMinute(6);
+        RateLimit second = RateLimit.perSecond(4);
+        RateLimit both = minute.and(second);
+
+        RateDecision first = limiter().tryAcquire(key, both);
+        assertThat(first.limit()).isEqualTo(second);
+        assertThat(first.remaining()).isEqualTo(3);
+        assertThat(first.resetAfter()).isEqualTo(Duration.ofMillis(250));
+        assertThat(taken(key, both, 9)).isEqualTo(3);
+        RateDecision tooFast = limiter().tryAcquire(key, both);
+        assertThat(tooFast.limit()).isEqualTo(second);
+        assertThat(tooFast.retryAfter()).isEqualTo(Duration.ofMillis(250));
+
+        elapse(Duration.ofSeconds(1));
+        assertThat(limiter().tryAcquire(key, both).limit()).isEqualTo(minute);
+        assertThat(taken(key, both, 9)).isEqualTo(1);
+        RateDecision tooMany = limiter().tryAcquire(key, both);
+        assertThat(tooMany.limit()).isEqualTo(minute);
+        assertThat(tooMany.retryAfter()).isEqualTo(Duration.ofSeconds(9));
+        assertThat(tooMany.resetAfter()).isEqualTo(Duration.ofSeconds(59));
+    }
+
+    @Test
+    default void shouldTakeFromAllWindowsOfALimitOrFromNone() {
+        String key = key();
+        RateLimit both = RateLimit.perMinute(10).and(RateLimit.perSecond(2));
+        assertThat(taken(key, both, 50)).isEqualTo(2);
+
+        long taken = 2;
+        for (int second = 0; second < 4; second++) {
+            elapse(Duration.ofSeconds(1));
+            taken += taken(key, both, 50);
+        }
+
+        assertThat(taken).isEqualTo(10);
+        elapse(Duration.ofSeconds(1));
+        assertThat(taken(key, both, 50)).isZero();
+        elapse(Duration.ofSeconds(1));
+        assertThat(taken(key, both, 50)).isEqualTo(1);
+    }
+
+    @Test
+    default void shouldNotAllowMoreThanTheLargerLimitHoweverOftenTheLimitChanges() {
+        String key = key();
+        RateLimit small = RateLimit.perMinute(7);
+        RateLimit large = RateLimit.perMinute(60);
+
+        long taken = 0;
+        for (int i = 0; i < 50; i++) {
+            taken += taken(key, i % 2 == 0 ? small : large, 2);
+        }
+
+        assertThat(taken).isLessThanOrEqualTo(60);
+        assertThat(limiter().tryAcquire(key, large).allowed()).isFalse();
+    }
+
     private long taken(String key, RateLimit limit, int tries) {
         long taken = 0;
         for (int i = 0; i < tries; i++) {
