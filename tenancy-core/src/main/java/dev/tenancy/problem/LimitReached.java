@@ -20,4 +20,12 @@ public final class LimitReached extends TenancyException {
     public static LimitReached rate() {
         return new LimitReached(ProblemCode.RATE_LIMITED, "Too many requests. Slow down, then repeat.", Map.of());
     }
+
+    /** Too many requests that run at once. */
+    public static LimitReached concurrency() {
+        return new LimitReached(
+                ProblemCode.RATE_LIMITED,
+                "Too many requests at once. Wait for some of them to be answered, then repeat.",
+                Map.of());
+    }
 }

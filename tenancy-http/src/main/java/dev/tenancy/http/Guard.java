@@ -28,13 +28,21 @@ final class Guard implements Handler {
     private final Claims claims;
     private final Authenticator authenticator;
     private final Rates rates;
+    private final TenantConcurrency concurrency;
 
-    Guard(Tenancy tenancy, RouteTable routes, Claims claims, Authenticator authenticator, Rates rates) {
+    Guard(
+            Tenancy tenancy,
+            RouteTable routes,
+            Claims claims,
+            Authenticator authenticator,
+            Rates rates,
+            TenantConcurrency concurrency) {
         this.tenancy = tenancy;
         this.routes = routes;
         this.claims = claims;
         this.authenticator = authenticator;
         this.rates = rates;
+        this.concurrency = concurrency;
     }
 
     @Override
@@ -71,6 +79,7 @@ final class Guard implements Handler {
         QueryString.requireKnown(ctx, policy.query());
         policy.features().forEach(context.entitlements()::require);
         Rates.require(ctx, rate);
+        concurrency.enter(ctx, context.tenantId());
         RequestState state = RequestState.of(ctx);
         state.admit(context);
         for (Requirement.Metered usage : policy.usages()) {

@@ -1,11 +1,14 @@
 package dev.tenancy.http;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.tenancy.Plans;
 import dev.tenancy.plan.Feature;
 import dev.tenancy.plan.Plan;
 import dev.tenancy.plan.RateLimit;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,9 +35,21 @@ final class PlanRoutes {
 
     record PriceBody(long amount, String currency, String interval) {}
 
-    record RateLimitBody(long requests, long perSeconds) {
+    record RateLimitBody(
+            long requests,
+            BigDecimal perSeconds,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<RateLimitBody> also) {
         static RateLimitBody of(RateLimit limit) {
-            return new RateLimitBody(limit.requests(), limit.period().toSeconds());
+            return new RateLimitBody(
+                    limit.requests(),
+                    seconds(limit.period()),
+                    limit.also().stream().map(RateLimitBody::of).toList());
+        }
+
+        private static BigDecimal seconds(Duration period) {
+            return period.getNano() == 0
+                    ? BigDecimal.valueOf(period.toSeconds())
+                    : BigDecimal.valueOf(period.toNanos(), 9).stripTrailingZeros();
         }
     }
 

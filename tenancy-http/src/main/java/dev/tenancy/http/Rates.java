@@ -6,10 +6,12 @@ import dev.tenancy.problem.LimitReached;
 import dev.tenancy.ratelimit.RateDecision;
 import dev.tenancy.ratelimit.RateLimiter;
 import io.javalin.http.Context;
+import java.time.Duration;
 
 /**
  * Takes requests from the buckets of tenants and sources, and tells the client how much is left, in the syntax of
- * draft-ietf-httpapi-ratelimit-headers-08 and later. Thread-safe.
+ * draft-ietf-httpapi-ratelimit-headers-08 and later: each window of a limit is a policy of its own, and {@code RateLimit} tells of
+ * the scarcest. Thread-safe.
  */
 final class Rates {
 
@@ -25,13 +27,13 @@ final class Rates {
 
     RateDecision ofTenant(Context ctx, TenantContext context) {
         RateLimit limit = context.entitlements().rateLimit();
-        return tell(ctx, "tenant", limiter.tryAcquire("tenant:" + context.tenantId(), limit));
+        return tell(ctx, "tenant", limit, limiter.tryAcquire("tenant:" + context.tenantId(), limit));
     }
 
     RateDecision ofSource(Context ctx, String route, RateLimit limit) {
         String name = route.length() > LONGEST_NAME ? route.substring(0, LONGEST_NAME) : route;
         String key = "source:" + clientAddress.source(ctx.req()) + ":" + name;
-        return tell(ctx, "source", limiter.tryAcquire(key, limit));
+        return tell(ctx, "source", limit, limiter.tryAcquire(key, limit));
     }
 
     /** {@link LimitReached} when the request was one too many. */
@@ -42,13 +44,38 @@ final class Rates {
         }
     }
 
-    private static RateDecision tell(Context ctx, String policy, RateDecision decision) {
-        ctx.header(
-                "RateLimit-Policy",
-                "\"" + policy + "\";q=" + decision.limit().requests() + ";w=" + decision.windowSeconds());
+    private static RateDecision tell(Context ctx, String policy, RateLimit limit, RateDecision decision) {
+        StringBuilder policies = new StringBuilder();
+        for (RateLimit window : limit.windows()) {
+            policies.append(policies.isEmpty() ? "" : ", ")
+                    .append(name(policy, limit, window))
+                    .append(";q=")
+                    .append(window.requests())
+                    .append(";w=")
+                    .append(wholeSeconds(window.period()));
+        }
+        ctx.header("RateLimit-Policy", policies.toString());
         ctx.header(
                 "RateLimit",
-                "\"" + policy + "\";r=" + decision.remaining() + ";t=" + decision.effectiveWindowSeconds());
+                name(policy, limit, decision.limit()) + ";r=" + decision.remaining() + ";t="
+                        + decision.effectiveWindowSeconds());
         return decision;
+    }
+
+    /** The name of a window's policy: of the limit's first the bare one, of each other with its length. */
+    private static String name(String policy, RateLimit limit, RateLimit window) {
+        Duration period = window.period();
+        return period.equals(limit.period()) ? "\"" + policy + "\"" : "\"" + policy + "-" + length(period) + "\"";
+    }
+
+    private static String length(Duration period) {
+        if (period.getNano() == 0) {
+            return period.toSeconds() + "s";
+        }
+        return period.getNano() % 1_000_000 == 0 ? period.toMillis() + "ms" : period.toNanos() + "ns";
+    }
+
+    private static long wholeSeconds(Duration period) {
+        return period.getNano() == 0 ? period.toSeconds() : period.toSeconds() + 1;
     }
 }

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /** Settings of the {@link TenancyPlugin}. Not thread-safe; read once, when the plugin is made. */
 public final class TenancyHttpConfig {
 
+    private static final int MAX_TENANT_CONCURRENCY = 100_000;
+
     @Nullable
     String baseDomain;
 
@@ -23,6 +25,7 @@ public final class TenancyHttpConfig {
     RateLimit invitationLimit = new RateLimit(100, Duration.ofDays(1));
     RateLimit invitationLimitOfAddress = new RateLimit(5, Duration.ofHours(1));
     RateLimit publicLimit = RateLimit.perMinute(600);
+    int tenantConcurrency = 100;
     Duration bodyTime = Duration.ofSeconds(20);
     long bodyBytes = Runtime.getRuntime().maxMemory() / 8;
 
@@ -90,6 +93,26 @@ public final class TenancyHttpConfig {
     /** How often one source may call each of the other public routes; 600 a minute by default. */
     public TenancyHttpConfig publicLimit(RateLimit perSource) {
         this.publicLimit = perSource;
+        return this;
+    }
+
+    /**
+     * How many requests of one tenant run at once in this process; 100 by default. One more is refused with 429, so that a tenant
+     * which floods the service leaves threads to the others. A request counts from when its caller was let in until it is answered
+     * to the last byte or given up, asynchronous handlers and event streams included.
+     *
+     * <p>Choose it well below the threads of the server, and where handlers hold what is scarcer for long, such as connections to
+     * a database, below that.
+     *
+     * @param requests 1 to 100,000
+     * @throws IllegalArgumentException when {@code requests} is out of range
+     */
+    public TenancyHttpConfig tenantConcurrency(int requests) {
+        if (requests < 1 || requests > MAX_TENANT_CONCURRENCY) {
+            throw new IllegalArgumentException(
+                    "tenantConcurrency must be 1 to " + MAX_TENANT_CONCURRENCY + ", not " + requests + ".");
+        }
+        this.tenantConcurrency = requests;
         return this;
     }
 

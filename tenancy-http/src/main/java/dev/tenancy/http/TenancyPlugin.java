@@ -67,7 +67,8 @@ public final class TenancyPlugin extends ContextPlugin<TenancyHttpConfig, Reques
                 routes,
                 new Claims(new TenantIdentifier(baseDomain, tenancy.reservedSlugs())),
                 authenticator(tenancy, config),
-                new Rates(tenancy.rateLimiter(), new ClientAddress(config.trustedProxies)));
+                new Rates(tenancy.rateLimiter(), new ClientAddress(config.trustedProxies)),
+                new TenantConcurrency(config.tenantConcurrency));
     }
 
     @Override

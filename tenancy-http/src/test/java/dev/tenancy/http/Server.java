@@ -60,7 +60,17 @@ final class Server implements AutoCloseable {
 
     /** A host that gives up on futures soon. */
     static void withAsyncTimeout(Tenancy tenancy, long millis, Consumer<RoutesConfig> routes, Consumer<Server> test) {
-        Javalin host = host(tenancy, config -> {}, routes);
+        withAsyncTimeout(tenancy, millis, config -> {}, routes, test);
+    }
+
+    /** A host with these settings that gives up on futures soon. */
+    static void withAsyncTimeout(
+            Tenancy tenancy,
+            long millis,
+            Consumer<TenancyHttpConfig> settings,
+            Consumer<RoutesConfig> routes,
+            Consumer<Server> test) {
+        Javalin host = host(tenancy, settings, routes);
         host.unsafe.http.asyncTimeout = millis;
         try (Server server = started(host)) {
             test.accept(server);
