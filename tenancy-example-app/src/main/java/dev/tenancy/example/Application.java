@@ -4,6 +4,7 @@ import dev.tenancy.SubscriptionPolicy;
 import dev.tenancy.Tenancy;
 import dev.tenancy.http.TenancyPlugin;
 import dev.tenancy.id.UuidGenerator;
+import dev.tenancy.ratelimit.LocalRateLimiter;
 import dev.tenancy.secret.OperatorToken;
 import io.javalin.Javalin;
 import io.javalin.config.RoutesConfig;
@@ -68,6 +69,7 @@ final class Application implements AutoCloseable {
                 .invitationPage(URI.create(publicUrl + JoinRoutes.PATH))
                 .secretHasher(settings.hasher())
                 .operatorToken(operatorToken)
+                .rateLimiter(settings.sharesRateLimits() ? store.sharedRateLimiter(closing) : new LocalRateLimiter())
                 .build();
         Rows<Content> contents = new Rows<>(store.sessions(), Content.class);
         Rows<Lead> leads = new Rows<>(store.sessions(), Lead.class);

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param operatorToken what was set; null to keep one in {@code operatorTokenFile}
  * @param outbox the folder that receives mails
  * @param hasher with the configured peppers, or with none
+ * @param sharesRateLimits whether all nodes on the database hold one rate limit, and not each its own
  * @param trustedProxies addresses whose {@code X-Forwarded-For} is believed
  * @param demo whether the guide's calls without a credential are answered
  * @param warnings to be told at start, without secrets
@@ -32,6 +33,7 @@ record Settings(
         Path operatorTokenFile,
         Path outbox,
         SecretHasher hasher,
+        boolean sharesRateLimits,
         List<String> trustedProxies,
         boolean demo,
         List<String> warnings) {

@@ -19,6 +19,8 @@ final class SettingsReader {
 
     private static final String DEMO = "--demo";
     private static final Set<String> DEMO_HOSTS = Set.of("localhost", "127.0.0.1");
+    private static final String LOCAL = "local";
+    private static final String POSTGRESQL = "postgresql";
     private static final String H2_USER = "sa";
     private static final List<Setting> NOT_YET = List.of(
             Setting.SMTP_URL,
@@ -49,6 +51,7 @@ final class SettingsReader {
         }
         URI publicUrl = publicUrl(host);
         Database database = database();
+        boolean sharesRateLimits = sharesRateLimits(database);
         String baseDomain = values.parse(Setting.BASE_DOMAIN, HostName::domain, "localhost");
         OperatorToken operatorToken = values.parse(Setting.OPERATOR_TOKEN, OperatorToken::of);
         Path outbox = values.parse(
@@ -68,6 +71,7 @@ final class SettingsReader {
                 folder.resolve("data").resolve("operator-token"),
                 outbox,
                 hasher,
+                sharesRateLimits,
                 proxies,
                 demo,
                 warnings);
@@ -92,15 +96,25 @@ final class SettingsReader {
                 values.reject(setting, "is not there yet in this version. Unset it.");
             }
         }
-        values.parse(Setting.RATE_LIMITER, text -> {
-            if (text.equals("postgresql")) {
-                throw Invalid.of("unknown", "can't be postgresql yet in this version; it must be local.");
-            }
-            if (!text.equals("local")) {
-                throw Invalid.of("unknown", "must be local.");
-            }
-            return text;
-        });
+    }
+
+    private boolean sharesRateLimits(Database database) {
+        boolean shares = values.parse(Setting.RATE_LIMITER, SettingsReader::rateLimiter, LOCAL)
+                .equals(POSTGRESQL);
+        if (shares && !database.url().isPostgresql()) {
+            values.reject(
+                    Setting.RATE_LIMITER,
+                    "can be " + POSTGRESQL + " only with a TENANCY_DATABASE_URL of PostgreSQL; on H2 it must be "
+                            + LOCAL + ".");
+        }
+        return shares;
+    }
+
+    private static String rateLimiter(String text) {
+        if (!text.equals(LOCAL) && !text.equals(POSTGRESQL)) {
+            throw Invalid.of("unknown", "must be " + LOCAL + " or " + POSTGRESQL + ".");
+        }
+        return text;
     }
 
     private @Nullable URI publicUrl(String host) {

@@ -7,7 +7,9 @@ import dev.tenancy.persistence.ApplicationRole;
 import dev.tenancy.persistence.DatabaseClock;
 import dev.tenancy.persistence.DatabasePool;
 import dev.tenancy.persistence.JpaTenancyStore;
+import dev.tenancy.persistence.PostgresRateLimiter;
 import dev.tenancy.persistence.TenancySchema;
+import dev.tenancy.ratelimit.RateLimiter;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.SharedCacheMode;
 import jakarta.persistence.ValidationMode;
@@ -22,7 +24,7 @@ import org.hibernate.tool.schema.Action;
  * The database, opened: the engine's store on its own pool, and transactions on the application's rows on another, which on
  * PostgreSQL has a role that can't reach the engine's tables.
  */
-record Store(JpaTenancyStore engine, InstantSource clock, TenantSessions sessions) {
+record Store(Database database, JpaTenancyStore engine, InstantSource clock, TenantSessions sessions) {
 
     /** Migrates and opens; what is opened goes to {@code closing}. {@link StoreUnusable} when it can't be used. */
     static Store open(Database database, Closing closing) {
@@ -41,8 +43,18 @@ record Store(JpaTenancyStore engine, InstantSource clock, TenantSessions session
             HikariDataSource application =
                     closing.add(DatabasePool.openForApplication(database.url().jdbc(), login.user(), login.password()));
             EntityManagerFactory entities = closing.add(entities(application, isolation(database, engine)));
-            return new Store(store, DatabaseClock.of(engine), TenantSessions.of(entities));
+            return new Store(database, store, DatabaseClock.of(engine), TenantSessions.of(entities));
         } catch (RuntimeException | SQLException e) {
+            throw new StoreUnusable(database, e);
+        }
+    }
+
+    /** A rate limiter for all nodes on this database, which is PostgreSQL; it goes to {@code closing}. */
+    RateLimiter sharedRateLimiter(Closing closing) {
+        Login owner = database.engine();
+        try {
+            return closing.add(PostgresRateLimiter.open(database.url().jdbc(), owner.user(), owner.password(), clock));
+        } catch (RuntimeException e) {
             throw new StoreUnusable(database, e);
         }
     }

@@ -119,10 +119,22 @@ class SettingsTest {
     }
 
     @Test
-    void shouldRefuseTheSharedRateLimiterThatIsNotThereYet() {
-        assertRefused(Map.of("TENANCY_RATE_LIMITER", "postgresql"), "TENANCY_RATE_LIMITER can't be postgresql yet");
-        assertRefused(Map.of("TENANCY_RATE_LIMITER", "redis"), "TENANCY_RATE_LIMITER must be local.");
-        assertThat(read(Map.of("TENANCY_RATE_LIMITER", "local")).port()).isEqualTo(8080);
+    void shouldShareRateLimitsOnPostgresqlOnlyAndWhenToldTo() {
+        assertRefused(Map.of("TENANCY_RATE_LIMITER", "redis"), "TENANCY_RATE_LIMITER must be local or postgresql.");
+        assertRefused(
+                Map.of("TENANCY_RATE_LIMITER", "postgresql"),
+                "TENANCY_RATE_LIMITER can be postgresql only with a TENANCY_DATABASE_URL of PostgreSQL");
+        assertThat(read(Map.of("TENANCY_RATE_LIMITER", "local")).sharesRateLimits())
+                .isFalse();
+        assertThat(read(Map.of()).sharesRateLimits()).isFalse();
+        assertThat(read(Map.of(
+                                "TENANCY_RATE_LIMITER", "postgresql",
+                                "TENANCY_DATABASE_URL", "jdbc:postgresql://localhost/apex",
+                                "TENANCY_DATABASE_USER", "engine",
+                                "TENANCY_APP_DATABASE_USER", "app",
+                                "TENANCY_APP_DATABASE_PASSWORD", "word"))
+                        .sharesRateLimits())
+                .isTrue();
     }
 
     @Test

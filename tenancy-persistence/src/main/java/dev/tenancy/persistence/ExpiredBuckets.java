@@ -53,7 +53,6 @@ final class ExpiredBuckets implements AutoCloseable {
             while (last == BATCH) {
                 statement.setObject(1, clock.instant().atOffset(ZoneOffset.UTC));
                 last = statement.executeUpdate();
-                connection.commit();
                 removed += last;
             }
             return removed;

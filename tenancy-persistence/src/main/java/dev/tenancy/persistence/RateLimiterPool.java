@@ -29,7 +29,6 @@ final class RateLimiterPool {
         config.setJdbcUrl(url);
         config.setUsername(user);
         config.setPassword(password);
-        config.setAutoCommit(false);
         config.setMaximumPoolSize(MAX_CONNECTIONS);
         config.setConnectionTimeout(MAX_WAIT_MILLIS);
         config.setValidationTimeout(MAX_WAIT_MILLIS);

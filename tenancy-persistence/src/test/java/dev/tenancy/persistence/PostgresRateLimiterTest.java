@@ -10,13 +10,16 @@ import dev.tenancy.ratelimit.RateDecision;
 import dev.tenancy.testkit.MovableClock;
 import dev.tenancy.testkit.Race;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -38,9 +41,14 @@ final class PostgresRateLimiterTest {
     @Test
     void shouldRemoveTheBucketsThatAreFullAndNoOthers() throws SQLException {
         PostgresRateLimiter limiter = nodes.node(clock);
-        for (int i = 0; i < 1_200; i++) {
-            limiter.tryAcquire("once" + i, limit);
-        }
+        AtomicInteger keys = new AtomicInteger();
+        Race.run(8, () -> {
+                    for (int i = 0; i < 150; i++) {
+                        limiter.tryAcquire("once" + keys.getAndIncrement(), limit);
+                    }
+                    return true;
+                })
+                .requireAll();
         for (int i = 0; i < 60; i++) {
             limiter.tryAcquire("busy", limit);
         }
@@ -147,6 +155,25 @@ final class PostgresRateLimiterTest {
 
             link.flow();
             assertThat(recovered(limiter).allowed()).isTrue();
+        }
+    }
+
+    @Test
+    void shouldBoundWhatItsConnectionsWaitForWhateverTheUrlSays() throws SQLException {
+        String url = nodes.database().url() + "?options=-c%20lock_timeout=90000";
+        Map<String, String> bounds = Map.of(
+                "statement_timeout", "600ms",
+                "lock_timeout", "500ms",
+                "idle_in_transaction_session_timeout", "1s",
+                "synchronous_commit", "off");
+        try (HikariDataSource pool = nodes.pool(url);
+                Connection connection = pool.getConnection()) {
+            for (Map.Entry<String, String> bound : bounds.entrySet()) {
+                try (ResultSet row = connection.createStatement().executeQuery("show " + bound.getKey())) {
+                    row.next();
+                    assertThat(row.getString(1)).isEqualTo(bound.getValue());
+                }
+            }
         }
     }
 
