@@ -103,7 +103,9 @@ final class PostgresRateLimiterTest {
         RateDecision refused = new RateDecision(false, limit, 0, Duration.ofSeconds(1), Duration.ofMinutes(1));
         for (int i = 0; i < 1_000_000; i++) {
             refusals.remember("key" + i, limit, refused, clock.instant());
-            assertThat(refusals.size()).isLessThanOrEqualTo(RememberedRefusals.MOST);
+            if (i % 1_000 == 0) {
+                assertThat(refusals.size()).isLessThanOrEqualTo(RememberedRefusals.MOST);
+            }
         }
         assertThat(refusals.find("key999999", limit)).contains(refused);
         clock.advance(Duration.ofSeconds(1));
