@@ -9,9 +9,11 @@ import dev.tenancy.page.Page;
 import dev.tenancy.page.PageRequest;
 import dev.tenancy.team.TenantUser;
 import dev.tenancy.tenant.TenantReference;
+import jakarta.persistence.PersistenceException;
 import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.SessionFactory;
+import org.hibernate.StatelessSession;
 
 /** The read model of the hot path. Each look-up is one query, so all that it answers is of one moment. */
 final class JpaAccessDirectory implements AccessDirectory {
@@ -111,16 +113,18 @@ final class JpaAccessDirectory implements AccessDirectory {
         }
     }
 
+    // One query needs no transaction around it, which would cost a round trip.
     private <R> Optional<R> first(String query, Class<R> type, Object wanted) {
-        try (JpaUnit unit = JpaUnit.begin(sessions)) {
-            return unit.call(
-                    session -> session
-                            .createSelectionQuery(query, type)
-                            .setParameter("wanted", wanted)
-                            .setMaxResults(1)
-                            .getResultList()
-                            .stream()
-                            .findFirst());
+        try (StatelessSession session = sessions.openStatelessSession()) {
+            return session
+                    .createSelectionQuery(query, type)
+                    .setParameter("wanted", wanted)
+                    .setMaxResults(1)
+                    .getResultList()
+                    .stream()
+                    .findFirst();
+        } catch (PersistenceException failed) {
+            throw StoreFailures.translate(failed);
         }
     }
 
