@@ -62,7 +62,7 @@ final class Application implements AutoCloseable {
         URI publicUrl = Objects.requireNonNullElse(settings.publicUrl(), address);
         Store store = Store.open(settings.database(), closing);
         Tenancy tenancy = Tenancy.builder()
-                .store(store.engine(), store.engine())
+                .store(store.engine(), store.directory())
                 .clock(store.clock())
                 .subscriptionPolicy(SubscriptionPolicy.allowAll())
                 .mailer(new OutboxMailer(outbox, "apexorchestrator@" + mailDomain(publicUrl)))

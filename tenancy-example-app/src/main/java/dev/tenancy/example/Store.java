@@ -1,9 +1,11 @@
 package dev.tenancy.example;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.tenancy.access.AccessDirectory;
 import dev.tenancy.isolation.TenantIsolation;
 import dev.tenancy.isolation.TenantSessions;
 import dev.tenancy.persistence.ApplicationRole;
+import dev.tenancy.persistence.CachingAccessDirectory;
 import dev.tenancy.persistence.DatabaseClock;
 import dev.tenancy.persistence.DatabasePool;
 import dev.tenancy.persistence.JpaTenancyStore;
@@ -24,7 +26,8 @@ import org.hibernate.tool.schema.Action;
  * The database, opened: the engine's store on its own pool, and transactions on the application's rows on another, which on
  * PostgreSQL has a role that can't reach the engine's tables.
  */
-record Store(Database database, JpaTenancyStore engine, InstantSource clock, TenantSessions sessions) {
+record Store(
+        Database database, JpaTenancyStore engine, AccessDirectory directory, InstantSource clock, TenantSessions sessions) {
 
     /** Migrates and opens; what is opened goes to {@code closing}. {@link StoreUnusable} when it can't be used. */
     static Store open(Database database, Closing closing) {
@@ -39,11 +42,13 @@ record Store(Database database, JpaTenancyStore engine, InstantSource clock, Ten
                 ApplicationRole.ensure(engine, restricted.user(), restricted.password(), AppSchema.NAME);
             }
             JpaTenancyStore store = closing.add(JpaTenancyStore.open(engine));
+            CachingAccessDirectory directory = closing.add(CachingAccessDirectory.open(
+                    store, DatabasePool.unpooled(database.url().jdbc(), owner.user(), owner.password())));
             Login login = database.application();
             HikariDataSource application =
                     closing.add(DatabasePool.openForApplication(database.url().jdbc(), login.user(), login.password()));
             EntityManagerFactory entities = closing.add(entities(application, isolation(database, engine)));
-            return new Store(database, store, DatabaseClock.of(engine), TenantSessions.of(entities));
+            return new Store(database, store, directory, DatabaseClock.of(engine), TenantSessions.of(entities));
         } catch (RuntimeException | SQLException e) {
             throw new StoreUnusable(database, e);
         }

@@ -21,6 +21,7 @@ import dev.tenancy.isolation.TenantIsolation;
 import dev.tenancy.isolation.TenantScopedEntity;
 import dev.tenancy.isolation.TenantSessions;
 import dev.tenancy.persistence.ApplicationRole;
+import dev.tenancy.persistence.CachingAccessDirectory;
 import dev.tenancy.persistence.DatabaseClock;
 import dev.tenancy.persistence.DatabasePool;
 import dev.tenancy.persistence.JpaTenancyStore;
@@ -123,10 +124,12 @@ class SnippetsTest {
         HikariDataSource database = DatabasePool.open(url, user, password);
         TenancySchema.migrate(database);
         JpaTenancyStore store = JpaTenancyStore.open(database);
+        CachingAccessDirectory directory =
+                CachingAccessDirectory.open(store, DatabasePool.unpooled(url, user, password));
         // end
         // snippet: Engine
         Tenancy tenancy = Tenancy.builder()
-                .store(store, store)
+                .store(store, directory)
                 .clock(DatabaseClock.of(database))
                 .plans(PlanCatalog.standard())
                 .subscriptionPolicy((tenant, plan) -> plan.key().equals("starter"))
@@ -135,6 +138,7 @@ class SnippetsTest {
                 .build();
         // end
         try (database;
+                directory;
                 tenancy) {
             // snippet: Routes
             Javalin server = Javalin.create(config -> {

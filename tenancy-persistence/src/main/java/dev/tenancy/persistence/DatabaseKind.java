@@ -43,6 +43,11 @@ enum DatabaseKind {
         return this == POSTGRESQL ? new PostgresLedgerSql() : new H2LedgerSql();
     }
 
+    /** How the other nodes on the database learn of a change; H2 has none. */
+    Announcement announcement() {
+        return this == POSTGRESQL ? ChangeNotice::send : (connection, stale) -> {};
+    }
+
     /** Usage with the rights of the application's role alone, which has none on the engine's tables on PostgreSQL. */
     JoinedTransaction joined(SessionUnit unit) {
         return this == POSTGRESQL

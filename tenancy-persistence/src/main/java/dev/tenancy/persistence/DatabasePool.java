@@ -3,7 +3,10 @@ package dev.tenancy.persistence;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+import com.zaxxer.hikari.util.DriverDataSource;
 import dev.tenancy.problem.Unavailable;
+import java.util.Properties;
+import javax.sql.DataSource;
 
 /**
  * Connection pools with the settings that the engine's promises need: an acknowledged write survives the process's death, and
@@ -47,11 +50,21 @@ public final class DatabasePool {
         return open(url, user, password, false);
     }
 
+    /**
+     * Makes a connection whenever one is asked for, with the same limits and without a pool: for what keeps one to itself, as
+     * {@link CachingAccessDirectory} does.
+     *
+     * @param url a JDBC URL of H2 or PostgreSQL
+     * @throws IllegalArgumentException for a URL of anything else
+     */
+    public static DataSource unpooled(String url, String user, String password) {
+        return isH2(url)
+                ? new DriverDataSource(H2Url.durable(url), null, new Properties(), user, password)
+                : new DriverDataSource(url, null, postgresLimits(), user, password);
+    }
+
     private static HikariDataSource open(String url, String user, String password, boolean autoCommit) {
-        boolean isH2 = H2Url.isH2(url);
-        if (!isH2 && !url.startsWith("jdbc:postgresql:")) {
-            throw new IllegalArgumentException("The database's URL must begin with jdbc:h2: or jdbc:postgresql:.");
-        }
+        boolean isH2 = isH2(url);
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(isH2 ? H2Url.durable(url) : url);
         config.setUsername(user);
@@ -64,7 +77,7 @@ public final class DatabasePool {
             // runs after what the URL has H2 run first, its INIT
             config.setConnectionInitSql(H2Url.WITHOUT_DELAY);
         } else {
-            limitPostgres(config);
+            config.setDataSourceProperties(postgresLimits());
             config.addDataSourceProperty("reWriteBatchedInserts", String.valueOf(!autoCommit));
         }
         try {
@@ -74,12 +87,22 @@ public final class DatabasePool {
         }
     }
 
-    private static void limitPostgres(HikariConfig config) {
-        config.addDataSourceProperty("connectTimeout", "5");
-        config.addDataSourceProperty("socketTimeout", "20");
-        config.addDataSourceProperty("tcpKeepAlive", "true");
-        config.addDataSourceProperty("options", OPTIONS);
+    private static boolean isH2(String url) {
+        boolean isH2 = H2Url.isH2(url);
+        if (!isH2 && !url.startsWith("jdbc:postgresql:")) {
+            throw new IllegalArgumentException("The database's URL must begin with jdbc:h2: or jdbc:postgresql:.");
+        }
+        return isH2;
+    }
+
+    private static Properties postgresLimits() {
+        Properties limits = new Properties();
+        limits.setProperty("connectTimeout", "5");
+        limits.setProperty("socketTimeout", "20");
+        limits.setProperty("tcpKeepAlive", "true");
+        limits.setProperty("options", OPTIONS);
         // The server's details repeat the values of rows, which are not for the log.
-        config.addDataSourceProperty("logServerErrorDetail", "false");
+        limits.setProperty("logServerErrorDetail", "false");
+        return limits;
     }
 }

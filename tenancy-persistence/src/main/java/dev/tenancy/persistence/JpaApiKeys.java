@@ -34,7 +34,7 @@ final class JpaApiKeys implements ApiKeyRepository {
     @Override
     public void insert(ApiKey key) {
         RowId row = new RowId(key.tenantId().value(), key.id().value());
-        unit.run(session -> {
+        unit.run(StaleAnswers.ABSENCES, session -> {
             session.insert(new ApiKeyEntity(key));
             session.insert(new ApiKeyLookupEntity(key.lookupId(), row));
         });
@@ -54,11 +54,13 @@ final class JpaApiKeys implements ApiKeyRepository {
 
     @Override
     public void revoke(TenantId tenant, ApiKeyId id, Instant now) {
-        unit.run(session -> session.createMutationQuery(REVOKE)
-                .setParameter("tenant", tenant.value())
-                .setParameter("id", id.value())
-                .setParameter("now", Micros.of(now))
-                .executeUpdate());
+        unit.run(
+                StaleAnswers.about(tenant),
+                session -> session.createMutationQuery(REVOKE)
+                        .setParameter("tenant", tenant.value())
+                        .setParameter("id", id.value())
+                        .setParameter("now", Micros.of(now))
+                        .executeUpdate());
     }
 
     @Override

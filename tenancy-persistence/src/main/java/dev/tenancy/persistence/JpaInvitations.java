@@ -42,7 +42,7 @@ final class JpaInvitations implements InvitationRepository {
     @Override
     public void insert(Invitation invitation) {
         RowId row = new RowId(invitation.tenantId().value(), invitation.id().value());
-        unit.run(session -> {
+        unit.run(StaleAnswers.NONE, session -> {
             session.insert(new InvitationEntity(invitation));
             session.insert(new InvitationLookupEntity(invitation.lookupId(), row));
         });
@@ -71,11 +71,13 @@ final class JpaInvitations implements InvitationRepository {
 
     @Override
     public void end(TenantId tenant, InvitationId id, Invitation.Status status) {
-        int ended = unit.call(session -> session.createMutationQuery(END)
-                .setParameter("tenant", tenant.value())
-                .setParameter("id", id.value())
-                .setParameter("status", status.name())
-                .executeUpdate());
+        int ended = unit.call(
+                StaleAnswers.NONE,
+                session -> session.createMutationQuery(END)
+                        .setParameter("tenant", tenant.value())
+                        .setParameter("id", id.value())
+                        .setParameter("status", status.name())
+                        .executeUpdate());
         if (ended == 0) {
             throw new Stale();
         }

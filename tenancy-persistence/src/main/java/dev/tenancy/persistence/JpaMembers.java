@@ -34,7 +34,7 @@ final class JpaMembers implements MemberRepository {
     @Override
     public void insert(TenantUser member) {
         boolean isMember = findByEmail(member.tenantId(), member.email()).isPresent();
-        if (isMember || !unit.insertUnlessTaken(new MemberEntity(member))) {
+        if (isMember || !unit.insertUnlessTaken(StaleAnswers.about(member.tenantId()), new MemberEntity(member))) {
             throw Conflict.alreadyMember();
         }
     }
@@ -69,12 +69,12 @@ final class JpaMembers implements MemberRepository {
 
     @Override
     public TenantUser update(TenantUser member) {
-        unit.run(session -> session.update(new MemberEntity(member)));
+        unit.run(StaleAnswers.about(member.tenantId()), session -> session.update(new MemberEntity(member)));
         return member.withVersion(member.version() + 1);
     }
 
     @Override
     public void delete(TenantUser member) {
-        unit.run(session -> session.delete(new MemberEntity(member)));
+        unit.run(StaleAnswers.about(member.tenantId()), session -> session.delete(new MemberEntity(member)));
     }
 }

@@ -35,7 +35,7 @@ final class JpaSubscriptions implements SubscriptionRepository {
 
     @Override
     public void insert(Subscription subscription) {
-        unit.run(session -> session.insert(new SubscriptionEntity(subscription)));
+        unit.run(StaleAnswers.ABSENCES, session -> session.insert(new SubscriptionEntity(subscription)));
     }
 
     @Override
@@ -46,7 +46,9 @@ final class JpaSubscriptions implements SubscriptionRepository {
 
     @Override
     public Subscription update(Subscription subscription) {
-        unit.run(session -> session.update(new SubscriptionEntity(subscription)));
+        unit.run(
+                StaleAnswers.about(subscription.tenantId()),
+                session -> session.update(new SubscriptionEntity(subscription)));
         return subscription.withVersion(subscription.version() + 1);
     }
 

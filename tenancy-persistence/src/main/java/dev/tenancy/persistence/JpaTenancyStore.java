@@ -15,7 +15,11 @@ import dev.tenancy.team.TenantUser;
 import dev.tenancy.tenant.TenantReference;
 import dev.tenancy.usage.UsageLedger;
 import jakarta.persistence.EntityManager;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.hibernate.SessionFactory;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 public final class JpaTenancyStore implements TenancyStore, AccessDirectory {
 
     private final SessionFactory sessions;
+    private final DatabaseKind kind;
     private final AccessDirectory directory;
     private final LedgerSql ledgerSql;
     private final @Nullable GroupCommit groupCommit;
@@ -38,9 +43,11 @@ public final class JpaTenancyStore implements TenancyStore, AccessDirectory {
     private final OwnTransaction ownTransaction;
     private final RunningUnits units = new RunningUnits();
     private final JoinedSessions joined;
+    private final List<Consumer<StaleAnswers>> followers = new CopyOnWriteArrayList<>();
 
     private JpaTenancyStore(DataSource engine, SessionFactory sessions, DatabaseKind kind) {
         this.sessions = sessions;
+        this.kind = kind;
         ledgerSql = kind.ledgerSql();
         joined = new JoinedSessions(kind, engine);
         directory = new JpaAccessDirectory(sessions);
@@ -139,16 +146,47 @@ public final class JpaTenancyStore implements TenancyStore, AccessDirectory {
         return directory.activeTenants(request);
     }
 
+    /** Whether other nodes may work on the same database. */
+    boolean isShared() {
+        return kind == DatabaseKind.POSTGRESQL;
+    }
+
+    /** Sends one notice, on PostgreSQL. */
+    void announce(String notice) {
+        ownTransaction.<@Nullable Object>inTransaction(connection -> {
+            ChangeNotice.send(connection, Set.of(notice));
+            return null;
+        });
+    }
+
+    /** Tells {@code follower}, before the changing call returns, what each unit of work of this store makes stale. */
+    void follow(Consumer<StaleAnswers> follower) {
+        followers.add(follower);
+    }
+
+    void unfollow(Consumer<StaleAnswers> follower) {
+        followers.remove(follower);
+    }
+
     private <R extends @Nullable Object, X extends Exception> R run(UnitOfWork<R, X> work, boolean lands) throws X {
         units.begin();
         try (JpaUnit unit = JpaUnit.begin(sessions)) {
             R result = work.run(JpaRepositories.of(unit, ledgerSql));
             if (lands) {
-                unit.commit();
+                land(unit);
             }
             return result;
         } finally {
             units.end();
+        }
+    }
+
+    // Told of a commit that failed too: whether it landed may be unknown.
+    private void land(JpaUnit unit) {
+        try {
+            unit.commit(kind.announcement());
+        } finally {
+            followers.forEach(follower -> follower.accept(unit.stale()));
         }
     }
 }

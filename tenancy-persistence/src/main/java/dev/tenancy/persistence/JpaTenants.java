@@ -40,7 +40,7 @@ final class JpaTenants implements TenantRepository {
 
     @Override
     public void insert(Tenant tenant) {
-        unit.run(session -> session.insert(new TenantEntity(tenant)));
+        unit.run(StaleAnswers.ABSENCES, session -> session.insert(new TenantEntity(tenant)));
     }
 
     @Override
@@ -55,30 +55,39 @@ final class JpaTenants implements TenantRepository {
 
     @Override
     public Tenant update(Tenant tenant) {
-        unit.run(session -> session.update(new TenantEntity(tenant)));
+        unit.run(StaleAnswers.about(tenant.id()), session -> session.update(new TenantEntity(tenant)));
         return tenant.withVersion(tenant.version() + 1);
     }
 
     // Two that take over the same reservation meet at its row, two that take a new slug at its key; the question in
-    // between spares the database's log what is no failure.
+    // between spares the database's log what is no failure. No directory finds a tenant by a slug that can be taken.
     @Override
     public void claimSlug(Slug slug, TenantId holder, Instant now) {
-        int takenOver = unit.call(session -> session.createMutationQuery(TAKE_OVER)
-                .setParameter("slug", slug.value())
-                .setParameter("holder", holder.value())
-                .setParameter("now", Micros.of(now))
-                .executeUpdate());
-        if (takenOver == 0 && (isHeld(slug) || !unit.insertUnlessTaken(new SlugEntity(slug, holder)))) {
+        int takenOver = unit.call(
+                StaleAnswers.ABSENCES,
+                session -> session.createMutationQuery(TAKE_OVER)
+                        .setParameter("slug", slug.value())
+                        .setParameter("holder", holder.value())
+                        .setParameter("now", Micros.of(now))
+                        .executeUpdate());
+        if (takenOver == 0
+                && (isHeld(slug) || !unit.insertUnlessTaken(StaleAnswers.ABSENCES, new SlugEntity(slug, holder)))) {
             throw Conflict.slugTaken();
         }
     }
 
     @Override
     public void retireSlug(Slug slug, Instant reservedUntil) {
-        unit.run(session -> session.createMutationQuery(RETIRE)
-                .setParameter("slug", slug.value())
-                .setParameter("until", Micros.of(reservedUntil))
-                .executeUpdate());
+        SlugEntity held = unit.call(session -> session.get(SlugEntity.class, slug.value(), LockMode.PESSIMISTIC_WRITE));
+        if (held == null) {
+            return;
+        }
+        unit.run(
+                StaleAnswers.about(held.holder()),
+                session -> session.createMutationQuery(RETIRE)
+                        .setParameter("slug", slug.value())
+                        .setParameter("until", Micros.of(reservedUntil))
+                        .executeUpdate());
     }
 
     @Override

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class JpaUnit implements SqlUnit, AutoCloseable {
 
     private final Thread owner = Thread.currentThread();
+    private final WrittenStatements written;
     private final StatelessSession session;
 
     /** After it the database may refuse everything else in this transaction, so the commit repeats it. */
@@ -21,26 +22,29 @@ final class JpaUnit implements SqlUnit, AutoCloseable {
 
     private boolean open = true;
 
-    private JpaUnit(StatelessSession session) {
+    private JpaUnit(StatelessSession session, WrittenStatements written) {
         this.session = session;
+        this.written = written;
     }
 
     static JpaUnit begin(SessionFactory sessions) {
+        WrittenStatements written = new WrittenStatements();
         try {
-            StatelessSession session = sessions.openStatelessSession();
+            StatelessSession session =
+                    sessions.withStatelessOptions().statementInspector(written).openStatelessSession();
             try {
                 session.beginTransaction();
             } catch (RuntimeException notBegun) {
                 session.close();
                 throw notBegun;
             }
-            return new JpaUnit(session);
+            return new JpaUnit(session, written);
         } catch (PersistenceException notBegun) {
             throw StoreFailures.translate(notBegun);
         }
     }
 
-    /** Reads or changes something through the session. */
+    /** Reads or changes something through the session; a change here makes every answer of an access directory stale. */
     <R extends @Nullable Object> R call(Function<StatelessSession, R> work) {
         requireUsable();
         try {
@@ -58,24 +62,52 @@ final class JpaUnit implements SqlUnit, AutoCloseable {
         });
     }
 
-    /** Inserts a row; false, with the unit still good, when it breaks a unique index. */
-    boolean insertUnlessTaken(Object entity) {
-        return inTransaction(connection -> Savepoints.unlessTaken(connection, it -> {
-                    session.insert(entity);
-                    return true;
-                }))
+    /** As {@link #call(Function)}, when what is changed makes {@code stale} and nothing else. */
+    <R extends @Nullable Object> R call(StaleAnswers stale, Function<StatelessSession, R> work) {
+        return written.making(stale, () -> call(work));
+    }
+
+    /** As {@link #run(Consumer)}, when what is changed makes {@code stale} and nothing else. */
+    void run(StaleAnswers stale, Consumer<StatelessSession> work) {
+        this.<@Nullable Object>call(stale, session -> {
+            work.accept(session);
+            return null;
+        });
+    }
+
+    /** Inserts a row that makes {@code stale} and nothing else; false, with the unit still good, when it breaks a unique index. */
+    boolean insertUnlessTaken(StaleAnswers stale, Object entity) {
+        return written.making(
+                        stale,
+                        () -> inTransaction(connection -> Savepoints.unlessTaken(connection, it -> {
+                            session.insert(entity);
+                            return true;
+                        })))
                 .isPresent();
     }
 
+    /** For usage, of which no access directory tells: what is changed here makes nothing stale. */
     @Override
     public <R> R inTransaction(SqlWork<R> work) {
         return call(session -> session.doReturningWork(work::run));
     }
 
-    void commit() {
+    /** Which answers of an access directory this unit makes wrong when it is committed. */
+    StaleAnswers stale() {
+        return written.soFar();
+    }
+
+    /** Commits, with what {@code announcement} does as the last of it. */
+    void commit(Announcement announcement) {
         requireUsable();
         if (failure != null) {
             throw failure;
+        }
+        if (stale().concernsOthers()) {
+            this.<@Nullable Object>inTransaction(connection -> {
+                announcement.make(connection, stale());
+                return null;
+            });
         }
         try {
             session.getTransaction().commit();

@@ -24,7 +24,7 @@ final class JpaUserTokens implements UserTokenRepository {
     @Override
     public void insert(UserToken token) {
         RowId row = new RowId(token.tenantId().value(), token.id().value());
-        unit.run(session -> {
+        unit.run(StaleAnswers.ABSENCES, session -> {
             session.insert(new UserTokenEntity(token));
             session.insert(new UserTokenLookupEntity(token.lookupId(), row));
         });
@@ -32,10 +32,12 @@ final class JpaUserTokens implements UserTokenRepository {
 
     @Override
     public void revokeAll(TenantId tenant, UserId user, Instant now) {
-        unit.run(session -> session.createMutationQuery(REVOKE_ALL)
-                .setParameter("tenant", tenant.value())
-                .setParameter("user", user.value())
-                .setParameter("now", Micros.of(now))
-                .executeUpdate());
+        unit.run(
+                StaleAnswers.about(tenant),
+                session -> session.createMutationQuery(REVOKE_ALL)
+                        .setParameter("tenant", tenant.value())
+                        .setParameter("user", user.value())
+                        .setParameter("now", Micros.of(now))
+                        .executeUpdate());
     }
 }

@@ -31,4 +31,8 @@ class SlugEntity {
         this.slug = slug.value();
         tenantId = holder.value();
     }
+
+    TenantId holder() {
+        return new TenantId(tenantId);
+    }
 }

@@ -35,6 +35,10 @@ abstract class OneStorePerClass {
         return store;
     }
 
+    JpaTenancyStore engineStore() {
+        return store;
+    }
+
     TestDatabase database() {
         return database;
     }

@@ -5,34 +5,50 @@ import dev.tenancy.testkit.Samples;
 import dev.tenancy.testkit.postgres.PostgresDatabase;
 import dev.tenancy.testkit.postgres.PostgresServer;
 import java.nio.file.Path;
+import javax.sql.DataSource;
 
 /** A database of a test class's own, with the engine's pool on it. */
 final class TestDatabase implements AutoCloseable {
 
     private final HikariDataSource engine;
+    private final DataSource unpooled;
     private final Runnable dropping;
 
-    private TestDatabase(HikariDataSource engine, Runnable dropping) {
+    private TestDatabase(HikariDataSource engine, DataSource unpooled, Runnable dropping) {
         this.engine = engine;
+        this.unpooled = unpooled;
         this.dropping = dropping;
     }
 
     static TestDatabase h2InMemory() {
         String url = "jdbc:h2:mem:" + Samples.uuid() + ";DB_CLOSE_DELAY=-1";
-        return new TestDatabase(DatabasePool.open(url, "sa", ""), () -> {});
+        return h2(url);
     }
 
     static TestDatabase h2File(Path folder) {
-        return new TestDatabase(DatabasePool.open("jdbc:h2:file:" + folder.resolve("tenancy"), "sa", ""), () -> {});
+        return h2("jdbc:h2:file:" + folder.resolve("tenancy"));
+    }
+
+    private static TestDatabase h2(String url) {
+        return new TestDatabase(DatabasePool.open(url, "sa", ""), DatabasePool.unpooled(url, "sa", ""), () -> {});
     }
 
     static TestDatabase postgres() {
         PostgresDatabase database = PostgresServer.newDatabase();
-        return new TestDatabase(open(database), database::close);
+        return new TestDatabase(open(database), unpooled(database), database::close);
     }
 
     static HikariDataSource open(PostgresDatabase database) {
         return DatabasePool.open(database.url(), database.engineUser(), database.password());
+    }
+
+    static DataSource unpooled(PostgresDatabase database) {
+        return DatabasePool.unpooled(database.url(), database.engineUser(), database.password());
+    }
+
+    /** Connects to the database without a pool. */
+    DataSource unpooled() {
+        return unpooled;
     }
 
     HikariDataSource engine() {

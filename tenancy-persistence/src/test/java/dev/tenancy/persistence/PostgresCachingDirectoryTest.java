@@ -1,0 +1,9 @@
+package dev.tenancy.persistence;
+
+final class PostgresCachingDirectoryTest extends CachingDirectoryContract {
+
+    @Override
+    TestDatabase newDatabase() {
+        return TestDatabase.postgres();
+    }
+}
