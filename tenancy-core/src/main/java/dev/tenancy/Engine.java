@@ -2,6 +2,8 @@ package dev.tenancy;
 
 import dev.tenancy.id.GrantId;
 import dev.tenancy.plan.Entitlements;
+import dev.tenancy.plan.Meter;
+import dev.tenancy.plan.PeriodLength;
 import dev.tenancy.plan.Plan;
 import dev.tenancy.plan.PlanCatalog;
 import dev.tenancy.problem.Invalid;
@@ -54,6 +56,14 @@ record Engine(
 
     Entitlements entitlements(Subscription subscription, Instant now) {
         return subscription.at(now).entitlements(catalog);
+    }
+
+    /** The period that the meter counts in at {@code at}. */
+    UsagePeriod period(Meter meter, Subscription subscription, Instant at) {
+        PeriodLength length = meter.periodLength();
+        return length == null
+                ? UsagePeriod.standing()
+                : UsagePeriod.of(length, subscription.anchor(), subscription.zone(), at);
     }
 
     UsagePeriod month(Subscription subscription, Instant at) {

@@ -121,7 +121,9 @@ public final class Usage {
         context.require(Permission.USAGE_READ);
         Instant now = engine.now();
         Map<Meter, UsagePeriod> periods = new LinkedHashMap<>();
-        engine.catalog().meters().forEach(meter -> periods.put(meter, period(meter, context.subscription(), now)));
+        engine.catalog()
+                .meters()
+                .forEach(meter -> periods.put(meter, engine.period(meter, context.subscription(), now)));
         Map<Meter, UsageCount> counts = ledger().counts(context.tenantId(), periods);
         List<MeterUsage> meters = periods.entrySet().stream()
                 .map(entry -> new MeterUsage(
@@ -162,7 +164,7 @@ public final class Usage {
                 meter,
                 amount,
                 engine.entitlements(subscription, now).limit(meter),
-                period(meter, subscription, now),
+                engine.period(meter, subscription, now),
                 now,
                 idempotencyKey,
                 context.caller().grantCondition().orElse(null));
@@ -176,9 +178,5 @@ public final class Usage {
             throw Invalid.field("meter", "bad_kind", "is the meter of seats, which follows the members by itself.");
         }
         return meter;
-    }
-
-    private UsagePeriod period(Meter meter, Subscription subscription, Instant now) {
-        return meter.isPeriodic() ? engine.month(subscription, now) : UsagePeriod.standing();
     }
 }

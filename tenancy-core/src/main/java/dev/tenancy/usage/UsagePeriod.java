@@ -1,5 +1,7 @@
 package dev.tenancy.usage;
 
+import dev.tenancy.plan.PeriodLength;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record UsagePeriod(Instant start, @Nullable Instant end) {
 
+    private static final Duration HOUR = Duration.ofHours(1);
     private static final UsagePeriod STANDING = new UsagePeriod(Instant.EPOCH, null);
 
     public UsagePeriod {
@@ -27,26 +30,54 @@ public record UsagePeriod(Instant start, @Nullable Instant end) {
         return STANDING;
     }
 
-    /**
-     * The month that holds {@code at}, of the months counted from {@code anchor} in {@code zone}: the k-th begins k months
-     * after the anchor's local date and time. A day that a month lacks is clamped to its last and returns in the next one
-     * (31 January, 28 February, 31 March). A local time that a zone skips moves forward by the gap, one that occurs twice
-     * is the earlier ({@link LocalDateTime#atZone}). Periods tile: no instant is in two, none in between.
-     */
+    /** As {@link #of}, of months. */
     public static UsagePeriod monthly(Instant anchor, ZoneId zone, Instant at) {
-        LocalDateTime from = LocalDateTime.ofInstant(anchor, zone);
-        long months = ChronoUnit.MONTHS.between(from, LocalDateTime.ofInstant(at, zone));
-        while (boundary(from, zone, months).isAfter(at)) {
-            months--;
-        }
-        while (!boundary(from, zone, months + 1).isAfter(at)) {
-            months++;
-        }
-        return new UsagePeriod(boundary(from, zone, months), boundary(from, zone, months + 1));
+        return of(PeriodLength.MONTH, anchor, zone, at);
     }
 
-    private static Instant boundary(LocalDateTime from, ZoneId zone, long months) {
-        return from.plusMonths(months).atZone(zone).toInstant();
+    /**
+     * The period that holds {@code at}, of those counted from {@code anchor} in {@code zone}. Periods tile: no instant is in
+     * two, none in between.
+     *
+     * <p>The k-th year, month or day begins k years, months or days after the anchor's local date and time. A day that a month
+     * lacks is clamped to its last and returns in the next one that has it (31 January, 28 February, 31 March; 29 February in
+     * leap years, 28 February in the others): {@link LocalDateTime#plusMonths}, {@link LocalDateTime#plusYears}. A local time
+     * that a zone skips moves forward by the gap, one that occurs twice is the earlier ({@link LocalDateTime#atZone}). So a
+     * day lasts 23 or 25 hours where clocks are changed, and a day that a zone skips has no period.
+     *
+     * <p>The k-th hour begins k times 3,600 seconds after the anchor: on local time, the hour that a zone skips would be none
+     * and the one that it repeats would last two.
+     */
+    public static UsagePeriod of(PeriodLength length, Instant anchor, ZoneId zone, Instant at) {
+        return switch (length) {
+            case YEAR -> local(ChronoUnit.YEARS, anchor, zone, at);
+            case MONTH -> local(ChronoUnit.MONTHS, anchor, zone, at);
+            case DAY -> local(ChronoUnit.DAYS, anchor, zone, at);
+            case HOUR -> hourly(anchor, at);
+        };
+    }
+
+    private static UsagePeriod local(ChronoUnit unit, Instant anchor, ZoneId zone, Instant at) {
+        LocalDateTime from = LocalDateTime.ofInstant(anchor, zone);
+        long count = unit.between(from, LocalDateTime.ofInstant(at, zone));
+        while (boundary(from, zone, unit, count).isAfter(at)) {
+            count--;
+        }
+        while (!boundary(from, zone, unit, count + 1).isAfter(at)) {
+            count++;
+        }
+        return new UsagePeriod(boundary(from, zone, unit, count), boundary(from, zone, unit, count + 1));
+    }
+
+    private static Instant boundary(LocalDateTime from, ZoneId zone, ChronoUnit unit, long count) {
+        return from.plus(count, unit).atZone(zone).toInstant();
+    }
+
+    private static UsagePeriod hourly(Instant anchor, Instant at) {
+        // Duration.toSeconds rounds down, also before the anchor.
+        long hours = Math.floorDiv(Duration.between(anchor, at).toSeconds(), HOUR.toSeconds());
+        Instant start = anchor.plus(HOUR.multipliedBy(hours));
+        return new UsagePeriod(start, start.plus(HOUR));
     }
 
     /** When the count begins anew; empty for a standing meter. */

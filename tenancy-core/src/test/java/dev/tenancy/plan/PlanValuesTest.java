@@ -40,10 +40,20 @@ class PlanValuesTest {
     @Test
     void shouldReportAMeterUnderItsKeyUnlessToldOtherwise() {
         assertThat(Meter.periodic("calls"))
-                .isEqualTo(new Meter("calls", Meter.Kind.PERIODIC, "calls_used", "calls_limit"));
-        assertThat(Meter.standing("rows")).isEqualTo(new Meter("rows", Meter.Kind.STANDING, "rows_used", "rows_limit"));
+                .isEqualTo(new Meter("calls", Meter.Kind.PERIODIC, "calls_used", "calls_limit", PeriodLength.MONTH));
+        assertThat(Meter.standing("rows"))
+                .isEqualTo(new Meter("rows", Meter.Kind.STANDING, "rows_used", "rows_limit", null));
         assertThat(Meter.periodic("calls").isPeriodic()).isTrue();
         assertThat(Meter.standing("rows").isPeriodic()).isFalse();
+    }
+
+    @Test
+    void shouldHaveAPeriodLengthExactlyWhenItIsPeriodic() {
+        assertThat(Meter.periodic("calls", PeriodLength.HOUR).periodLength()).isEqualTo(PeriodLength.HOUR);
+        assertThat(Refusals.of(() -> new Meter("calls", Meter.Kind.PERIODIC, "used", "max", null)))
+                .containsExactly("period_length bad_kind");
+        assertThat(Refusals.of(() -> new Meter("rows", Meter.Kind.STANDING, "used", "max", PeriodLength.DAY)))
+                .containsExactly("period_length bad_kind");
     }
 
     @Test
