@@ -194,7 +194,7 @@ public final class Tenancy implements AutoCloseable {
 
         /** Keeps all in this process's memory. */
         public Builder inMemory() {
-            InMemoryTenancyStore memory = new InMemoryTenancyStore();
+            InMemoryTenancyStore memory = new InMemoryTenancyStore(() -> clock.instant());
             return store(memory, memory);
         }
 

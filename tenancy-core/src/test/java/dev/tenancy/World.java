@@ -39,7 +39,7 @@ final class World {
 
     private static final String TOKEN = "#token=";
 
-    final InMemoryTenancyStore store = new InMemoryTenancyStore();
+    final InMemoryTenancyStore store = new InMemoryTenancyStore(() -> this.now);
     final List<Mail> outbox = new ArrayList<>();
     final List<String> asked = new ArrayList<>();
     Instant now = Instant.parse("2026-01-31T10:00:00Z");

@@ -13,6 +13,7 @@ import dev.tenancy.team.TenantUser;
 import dev.tenancy.tenant.Tenant;
 import dev.tenancy.tenant.TenantReference;
 import dev.tenancy.usage.UsageLedger;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -24,11 +25,18 @@ import org.jspecify.annotations.Nullable;
 public final class InMemoryTenancyStore implements TenancyStore, AccessDirectory {
 
     private final Journal journal = new Journal();
-    private final MemoryRepositories repositories = MemoryRepositories.over(journal);
+    private final MemoryRepositories repositories;
     private final UsageLedger usage = new StandaloneLedger(this);
 
-    /** An empty store. */
-    public InMemoryTenancyStore() {}
+    /** An empty store that goes by the system's time. */
+    public InMemoryTenancyStore() {
+        this(InstantSource.system());
+    }
+
+    /** An empty store with a clock of its own, by which reservations run out. */
+    public InMemoryTenancyStore(InstantSource clock) {
+        repositories = MemoryRepositories.over(journal, clock);
+    }
 
     @Override
     public <R extends @Nullable Object, X extends Exception> R write(UnitOfWork<R, X> work) throws X {

@@ -1,6 +1,7 @@
 package dev.tenancy.memory;
 
 import dev.tenancy.store.Repositories;
+import java.time.InstantSource;
 
 /** All tables. */
 record MemoryRepositories(
@@ -13,7 +14,7 @@ record MemoryRepositories(
         MemoryLedger usage)
         implements Repositories {
 
-    static MemoryRepositories over(Journal journal) {
+    static MemoryRepositories over(Journal journal, InstantSource clock) {
         MemoryTenants tenants = new MemoryTenants(journal);
         MemoryApiKeys apiKeys = new MemoryApiKeys(journal);
         MemoryUserTokens userTokens = new MemoryUserTokens(journal);
@@ -24,6 +25,6 @@ record MemoryRepositories(
                 new MemoryInvitations(journal),
                 userTokens,
                 apiKeys,
-                new MemoryLedger(journal, tenants, apiKeys, userTokens));
+                new MemoryLedger(journal, clock, tenants, apiKeys, userTokens));
     }
 }

@@ -5,10 +5,13 @@ import dev.tenancy.id.TenantId;
 import dev.tenancy.plan.Meter;
 import dev.tenancy.store.TenancyStore;
 import dev.tenancy.usage.Charge;
+import dev.tenancy.usage.Commitment;
 import dev.tenancy.usage.Consumption;
+import dev.tenancy.usage.ReservationDecision;
 import dev.tenancy.usage.UsageCount;
 import dev.tenancy.usage.UsageLedger;
 import dev.tenancy.usage.UsagePeriod;
+import java.time.Duration;
 import java.util.Map;
 
 /** Makes every call a unit of work by itself. */
@@ -35,5 +38,20 @@ record StandaloneLedger(TenancyStore store) implements UsageLedger {
     @Override
     public Map<Meter, UsageCount> counts(TenantId tenant, Map<Meter, UsagePeriod> periods) {
         return store.read(repositories -> repositories.usage().counts(tenant, periods));
+    }
+
+    @Override
+    public ReservationDecision reserve(TenantId tenant, Charge charge, Duration timeToLive) {
+        return store.write(repositories -> repositories.usage().reserve(tenant, charge, timeToLive));
+    }
+
+    @Override
+    public Commitment commit(TenantId tenant, GrantId reservation, long amount) {
+        return store.write(repositories -> repositories.usage().commit(tenant, reservation, amount));
+    }
+
+    @Override
+    public boolean release(TenantId tenant, GrantId reservation) {
+        return store.write(repositories -> repositories.usage().release(tenant, reservation));
     }
 }

@@ -5,13 +5,14 @@ import dev.tenancy.id.TenantId;
 import dev.tenancy.plan.Limit;
 import dev.tenancy.plan.Meter;
 import dev.tenancy.problem.Invalid;
+import java.time.Duration;
 import java.util.Map;
 
 /**
  * Port: the counters of every tenant and the grants behind them. Thread-safe.
  *
- * <p>The guarantee: whatever the number of threads and processes, the sum of what was granted and not given back never passes
- * a charge's limit at the moment of its grant. Used on its own, every call is durable when it returns. As part of a unit of
+ * <p>The guarantee: whatever the number of threads and processes, the sum of what was granted and not given back and of what is
+ * reserved never passes a charge's limit at the moment of its grant or reservation. Used on its own, every call is durable when it returns. As part of a unit of
  * work ({@code Repositories.usage()}) it lands or vanishes with that unit.
  */
 public interface UsageLedger {
@@ -41,6 +42,33 @@ public interface UsageLedger {
      */
     void release(TenantId tenant, GrantId id, Meter standing, long amount);
 
-    /** The count of every meter asked for, in its period; zero where nothing was charged yet. */
+    /** The count of every meter asked for, in its period; zero where nothing was charged yet. What has run out is not reserved. */
     Map<Meter, UsageCount> counts(TenantId tenant, Map<Meter, UsagePeriod> periods);
+
+    /**
+     * Sets units aside for {@code timeToLive}, or refuses to, in one atomic step. Judged like {@link #consume}, in the same order.
+     * Time is the store's own: whoever asks, and whatever their clock says, a reservation that has run out takes no room from
+     * then on, and nothing has to happen for that.
+     *
+     * @param charge what is to be reserved; its id becomes that of the grant. Its idempotency key is scoped to the tenant's
+     *     reservations, and free again once the reservation has run out, was released, or its grant was refunded.
+     * @throws Invalid when {@code timeToLive} is not {@link Reservation#MIN_TIME_TO_LIVE} to {@link Reservation#MAX_TIME_TO_LIVE}
+     */
+    ReservationDecision reserve(TenantId tenant, Charge charge, Duration timeToLive);
+
+    /**
+     * Counts {@code amount} of what was reserved, in the period that it was reserved in, and frees the rest; once, however
+     * often it is called. The credential is not asked again. The grant counts as made when the reservation was.
+     *
+     * @param amount 1 to what was reserved
+     * @throws Invalid when {@code amount} is out of range; nothing was changed
+     */
+    Commitment commit(TenantId tenant, GrantId reservation, long amount);
+
+    /**
+     * Frees what was reserved.
+     *
+     * @return whether this call freed it; false when it ran out, was committed or released before, or never was
+     */
+    boolean release(TenantId tenant, GrantId reservation);
 }

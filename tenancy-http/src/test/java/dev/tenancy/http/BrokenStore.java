@@ -7,10 +7,13 @@ import dev.tenancy.problem.Unavailable;
 import dev.tenancy.store.TenancyStore;
 import dev.tenancy.store.UnitOfWork;
 import dev.tenancy.usage.Charge;
+import dev.tenancy.usage.Commitment;
 import dev.tenancy.usage.Consumption;
+import dev.tenancy.usage.ReservationDecision;
 import dev.tenancy.usage.UsageCount;
 import dev.tenancy.usage.UsageLedger;
 import dev.tenancy.usage.UsagePeriod;
+import java.time.Duration;
 import java.util.Map;
 
 /** A store parts of which can be put out of reach. */
@@ -82,5 +85,21 @@ final class BrokenStore implements TenancyStore, UsageLedger {
     @Override
     public Map<Meter, UsageCount> counts(TenantId tenant, Map<Meter, UsagePeriod> periods) {
         return store.usage().counts(tenant, periods);
+    }
+
+    @Override
+    public ReservationDecision reserve(TenantId tenant, Charge charge, Duration timeToLive) {
+        reach();
+        return store.usage().reserve(tenant, charge, timeToLive);
+    }
+
+    @Override
+    public Commitment commit(TenantId tenant, GrantId reservation, long amount) {
+        return store.usage().commit(tenant, reservation, amount);
+    }
+
+    @Override
+    public boolean release(TenantId tenant, GrantId reservation) {
+        return store.usage().release(tenant, reservation);
     }
 }

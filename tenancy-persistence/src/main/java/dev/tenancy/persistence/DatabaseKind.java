@@ -1,5 +1,6 @@
 package dev.tenancy.persistence;
 
+import dev.tenancy.usage.UsageLedger;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
@@ -48,11 +49,24 @@ enum DatabaseKind {
         return this == POSTGRESQL ? ChangeNotice::send : (connection, stale) -> {};
     }
 
+    ReservationSql reservationSql() {
+        return this == POSTGRESQL ? new PostgresReservationSql(TenancySchema.NAME) : new H2ReservationSql();
+    }
+
+    /** Usage in the transactions of {@code unit}, with the rights of the engine's role. */
+    UsageLedger ledger(SqlUnit unit) {
+        ReservationSql reservations = reservationSql();
+        return new ReclaimingLedger(new JdbcUsageLedger(unit, ledgerSql(), reservations), unit, reservations);
+    }
+
     /** Usage with the rights of the application's role alone, which has none on the engine's tables on PostgreSQL. */
     JoinedTransaction joined(SessionUnit unit) {
-        return this == POSTGRESQL
-                ? new JoinedTransaction(unit, new FunctionLedger(unit), SubscriptionLock.BY_FUNCTION)
-                : new JoinedTransaction(unit, new JdbcUsageLedger(unit, new H2LedgerSql()), SubscriptionLock.ON_TABLES);
+        if (this == H2) {
+            return new JoinedTransaction(unit, ledger(unit), SubscriptionLock.ON_TABLES);
+        }
+        ReservationSql reservations = new PostgresReservationSql(TenancySchema.METERING);
+        UsageLedger ledger = new ReclaimingLedger(new FunctionLedger(unit, reservations), unit, reservations);
+        return new JoinedTransaction(unit, ledger, SubscriptionLock.BY_FUNCTION);
     }
 
     /** How to tell that a connection leads to the database of {@code engine}. */

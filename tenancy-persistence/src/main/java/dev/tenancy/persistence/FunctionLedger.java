@@ -4,16 +4,19 @@ import dev.tenancy.id.GrantId;
 import dev.tenancy.id.TenantId;
 import dev.tenancy.plan.Meter;
 import dev.tenancy.usage.Charge;
+import dev.tenancy.usage.Commitment;
 import dev.tenancy.usage.Consumption;
 import dev.tenancy.usage.Grant;
 import dev.tenancy.usage.GrantCondition;
+import dev.tenancy.usage.Reservation;
+import dev.tenancy.usage.ReservationDecision;
 import dev.tenancy.usage.UsageCount;
 import dev.tenancy.usage.UsageLedger;
 import dev.tenancy.usage.UsagePeriod;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -34,15 +37,12 @@ final class FunctionLedger implements UsageLedger {
     private static final String RELEASE =
             "select tenancy_metering.release(cast(? as uuid), cast(? as uuid), cast(? as varchar), cast(? as bigint))";
 
-    private static final String COUNTS = """
-            select used, reserved
-            from tenancy_metering.counts(cast(? as uuid), cast(? as varchar), cast(? as timestamptz))
-            """;
-
     private final SqlUnit unit;
+    private final ReservationSql reservations;
 
-    FunctionLedger(SqlUnit unit) {
+    FunctionLedger(SqlUnit unit, ReservationSql reservations) {
         this.unit = unit;
+        this.reservations = reservations;
     }
 
     @Override
@@ -103,10 +103,28 @@ final class FunctionLedger implements UsageLedger {
         return unit.inTransaction(connection -> {
             Map<Meter, UsageCount> counts = new LinkedHashMap<>();
             for (Map.Entry<Meter, UsagePeriod> period : periods.entrySet()) {
-                counts.put(period.getKey(), count(connection, tenant, period.getKey(), period.getValue()));
+                Meter meter = period.getKey();
+                counts.put(meter, reservations.count(connection, tenant, meter, period.getValue()));
             }
             return counts;
         });
+    }
+
+    @Override
+    public ReservationDecision reserve(TenantId tenant, Charge charge, Duration timeToLive) {
+        Reservation.checkTimeToLive(timeToLive);
+        return unit.inTransaction(connection -> reservations.reserve(connection, tenant, charge, timeToLive));
+    }
+
+    @Override
+    public Commitment commit(TenantId tenant, GrantId reservation, long amount) {
+        Charge.checkAmount(amount);
+        return unit.inTransaction(connection -> reservations.commit(connection, tenant, reservation, amount));
+    }
+
+    @Override
+    public boolean release(TenantId tenant, GrantId reservation) {
+        return unit.inTransaction(connection -> reservations.release(connection, tenant, reservation));
     }
 
     private static Consumption consumption(Charge charge, ResultSet answer) throws SQLException {
@@ -128,18 +146,6 @@ final class FunctionLedger implements UsageLedger {
         return outcome.equals("KEY_REUSED")
                 ? new Consumption.KeyReused()
                 : new Consumption.LimitExceeded(charge.meter(), used, charge.limit(), charge.period());
-    }
-
-    private static UsageCount count(Connection connection, TenantId tenant, Meter meter, UsagePeriod period)
-            throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(COUNTS)) {
-            new Parameters(statement).uuid(tenant.value()).text(meter.key()).time(period.start());
-            try (ResultSet counter = statement.executeQuery()) {
-                return counter.next()
-                        ? new UsageCount(counter.getLong("used"), counter.getLong("reserved"))
-                        : UsageCount.ZERO;
-            }
-        }
     }
 
     private static boolean isTrue(PreparedStatement statement) throws SQLException {

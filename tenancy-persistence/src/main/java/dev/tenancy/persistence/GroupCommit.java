@@ -5,7 +5,9 @@ import dev.tenancy.id.TenantId;
 import dev.tenancy.plan.Meter;
 import dev.tenancy.problem.Unavailable;
 import dev.tenancy.usage.Charge;
+import dev.tenancy.usage.Commitment;
 import dev.tenancy.usage.Consumption;
+import dev.tenancy.usage.ReservationDecision;
 import dev.tenancy.usage.UsageCount;
 import dev.tenancy.usage.UsageLedger;
 import dev.tenancy.usage.UsagePeriod;
@@ -66,6 +68,21 @@ final class GroupCommit implements UsageLedger, AutoCloseable {
     @Override
     public Map<Meter, UsageCount> counts(TenantId tenant, Map<Meter, UsagePeriod> periods) {
         return alone.counts(tenant, periods);
+    }
+
+    @Override
+    public ReservationDecision reserve(TenantId tenant, Charge charge, Duration timeToLive) {
+        return alone.reserve(tenant, charge, timeToLive);
+    }
+
+    @Override
+    public Commitment commit(TenantId tenant, GrantId reservation, long amount) {
+        return alone.commit(tenant, reservation, amount);
+    }
+
+    @Override
+    public boolean release(TenantId tenant, GrantId reservation) {
+        return alone.release(tenant, reservation);
     }
 
     /** Takes no more charges, and returns when those that were taken are decided. */

@@ -152,7 +152,7 @@ final class H2LedgerSql implements LedgerSql {
     }
 
     /** Makes the counter that the charge is the first to need; false when it is there. */
-    private static boolean begin(Connection connection, TenantId tenant, Charge charge) throws SQLException {
+    static boolean begin(Connection connection, TenantId tenant, Charge charge) throws SQLException {
         String meter = charge.meter().key();
         Instant start = charge.period().start();
         try (PreparedStatement statement = connection.prepareStatement(BEGIN)) {

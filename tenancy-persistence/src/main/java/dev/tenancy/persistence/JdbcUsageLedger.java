@@ -5,13 +5,18 @@ import dev.tenancy.id.TenantId;
 import dev.tenancy.plan.Meter;
 import dev.tenancy.problem.Unavailable;
 import dev.tenancy.usage.Charge;
+import dev.tenancy.usage.Commitment;
 import dev.tenancy.usage.Consumption;
 import dev.tenancy.usage.Grant;
+import dev.tenancy.usage.Reservation;
+import dev.tenancy.usage.ReservationDecision;
 import dev.tenancy.usage.UsageCount;
 import dev.tenancy.usage.UsageLedger;
 import dev.tenancy.usage.UsagePeriod;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -24,10 +29,12 @@ final class JdbcUsageLedger implements UsageLedger {
 
     private final SqlUnit unit;
     private final LedgerSql sql;
+    private final ReservationSql reservations;
 
-    JdbcUsageLedger(SqlUnit unit, LedgerSql sql) {
+    JdbcUsageLedger(SqlUnit unit, LedgerSql sql, ReservationSql reservations) {
         this.unit = unit;
         this.sql = sql;
+        this.reservations = reservations;
     }
 
     @Override
@@ -64,7 +71,31 @@ final class JdbcUsageLedger implements UsageLedger {
 
     @Override
     public Map<Meter, UsageCount> counts(TenantId tenant, Map<Meter, UsagePeriod> periods) {
-        return unit.inTransaction(connection -> LedgerReads.counts(connection, tenant, periods));
+        return unit.inTransaction(connection -> {
+            Map<Meter, UsageCount> counts = new LinkedHashMap<>();
+            for (Map.Entry<Meter, UsagePeriod> period : periods.entrySet()) {
+                Meter meter = period.getKey();
+                counts.put(meter, reservations.count(connection, tenant, meter, period.getValue()));
+            }
+            return counts;
+        });
+    }
+
+    @Override
+    public ReservationDecision reserve(TenantId tenant, Charge charge, Duration timeToLive) {
+        Reservation.checkTimeToLive(timeToLive);
+        return unit.inTransaction(connection -> reservations.reserve(connection, tenant, charge, timeToLive));
+    }
+
+    @Override
+    public Commitment commit(TenantId tenant, GrantId reservation, long amount) {
+        Charge.checkAmount(amount);
+        return unit.inTransaction(connection -> reservations.commit(connection, tenant, reservation, amount));
+    }
+
+    @Override
+    public boolean release(TenantId tenant, GrantId reservation) {
+        return unit.inTransaction(connection -> reservations.release(connection, tenant, reservation));
     }
 
     static void checkRelease(Meter standing, long amount) {

@@ -6,10 +6,13 @@ import dev.tenancy.plan.Meter;
 import dev.tenancy.store.UsageTransaction;
 import dev.tenancy.tenant.Subscription;
 import dev.tenancy.usage.Charge;
+import dev.tenancy.usage.Commitment;
 import dev.tenancy.usage.Consumption;
+import dev.tenancy.usage.ReservationDecision;
 import dev.tenancy.usage.UsageCount;
 import dev.tenancy.usage.UsageLedger;
 import dev.tenancy.usage.UsagePeriod;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
@@ -59,5 +62,23 @@ final class JoinedTransaction implements UsageTransaction, UsageLedger {
     public Map<Meter, UsageCount> counts(TenantId tenant, Map<Meter, UsagePeriod> periods) {
         unit.requireOf(tenant);
         return ledger.counts(tenant, periods);
+    }
+
+    @Override
+    public ReservationDecision reserve(TenantId tenant, Charge charge, Duration timeToLive) {
+        unit.requireOf(tenant);
+        return ledger.reserve(tenant, charge, timeToLive);
+    }
+
+    @Override
+    public Commitment commit(TenantId tenant, GrantId reservation, long amount) {
+        unit.requireOf(tenant);
+        return ledger.commit(tenant, reservation, amount);
+    }
+
+    @Override
+    public boolean release(TenantId tenant, GrantId reservation) {
+        unit.requireOf(tenant);
+        return ledger.release(tenant, reservation);
     }
 }

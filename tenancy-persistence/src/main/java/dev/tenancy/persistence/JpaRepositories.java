@@ -20,7 +20,7 @@ record JpaRepositories(
         UsageLedger usage)
         implements Repositories {
 
-    static Repositories of(JpaUnit unit, LedgerSql ledgerSql) {
+    static Repositories of(JpaUnit unit, DatabaseKind kind) {
         return new JpaRepositories(
                 new JpaTenants(unit),
                 new JpaSubscriptions(unit),
@@ -28,6 +28,6 @@ record JpaRepositories(
                 new JpaInvitations(unit),
                 new JpaUserTokens(unit),
                 new JpaApiKeys(unit),
-                new JdbcUsageLedger(unit, ledgerSql));
+                kind.ledger(unit));
     }
 }

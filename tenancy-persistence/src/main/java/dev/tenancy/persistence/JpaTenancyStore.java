@@ -37,7 +37,6 @@ public final class JpaTenancyStore implements TenancyStore, AccessDirectory {
     private final SessionFactory sessions;
     private final DatabaseKind kind;
     private final AccessDirectory directory;
-    private final LedgerSql ledgerSql;
     private final @Nullable GroupCommit groupCommit;
     private final UsageLedger usage;
     private final OwnTransaction ownTransaction;
@@ -48,15 +47,16 @@ public final class JpaTenancyStore implements TenancyStore, AccessDirectory {
     private JpaTenancyStore(DataSource engine, SessionFactory sessions, DatabaseKind kind) {
         this.sessions = sessions;
         this.kind = kind;
-        ledgerSql = kind.ledgerSql();
         joined = new JoinedSessions(kind, engine);
         directory = new JpaAccessDirectory(sessions);
-        ownTransaction = new OwnTransaction(engine, units, ledgerSql.isOneStatement());
-        JdbcUsageLedger alone = new JdbcUsageLedger(ownTransaction, ledgerSql);
+        ownTransaction = new OwnTransaction(engine, units, kind.ledgerSql().isOneStatement());
         groupCommit = kind == DatabaseKind.POSTGRESQL
-                ? new GroupCommit(alone, units, new BatchFlush(engine, new PostgresBatchSql()))
+                ? new GroupCommit(
+                        kind.ledger(ownTransaction), units, new BatchFlush(engine, new PostgresBatchSql()))
                 : null;
-        usage = groupCommit == null ? alone : groupCommit;
+        usage = groupCommit == null
+                ? kind.ledger(ownTransaction)
+                : new ReclaimingLedger(groupCommit, ownTransaction, kind.reservationSql());
     }
 
     /**
@@ -171,7 +171,7 @@ public final class JpaTenancyStore implements TenancyStore, AccessDirectory {
     private <R extends @Nullable Object, X extends Exception> R run(UnitOfWork<R, X> work, boolean lands) throws X {
         units.begin();
         try (JpaUnit unit = JpaUnit.begin(sessions)) {
-            R result = work.run(JpaRepositories.of(unit, ledgerSql));
+            R result = work.run(JpaRepositories.of(unit, kind));
             if (lands) {
                 land(unit);
             }

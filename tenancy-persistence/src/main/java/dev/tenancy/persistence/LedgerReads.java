@@ -2,7 +2,6 @@ package dev.tenancy.persistence;
 
 import dev.tenancy.id.GrantId;
 import dev.tenancy.id.TenantId;
-import dev.tenancy.plan.Meter;
 import dev.tenancy.usage.Charge;
 import dev.tenancy.usage.Consumption;
 import dev.tenancy.usage.Grant;
@@ -15,8 +14,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -39,16 +36,6 @@ final class LedgerReads {
     private static final GrantConditionSql HOLDS = new GrantConditionSql("select 1 where "::concat, "?", "?", "?");
 
     private LedgerReads() {}
-
-    static Map<Meter, UsageCount> counts(Connection connection, TenantId tenant, Map<Meter, UsagePeriod> periods)
-            throws SQLException {
-        Map<Meter, UsageCount> counts = new LinkedHashMap<>();
-        for (Map.Entry<Meter, UsagePeriod> period : periods.entrySet()) {
-            String meter = period.getKey().key();
-            counts.put(period.getKey(), count(connection, tenant, meter, period.getValue()));
-        }
-        return counts;
-    }
 
     /** What stands in the way of the charge now; empty when nothing does any more. */
     static Optional<Consumption> refusal(Connection connection, TenantId tenant, Charge charge) throws SQLException {
@@ -88,7 +75,7 @@ final class LedgerReads {
         }
     }
 
-    private static boolean holds(Connection connection, TenantId tenant, GrantCondition condition, Instant at)
+    static boolean holds(Connection connection, TenantId tenant, GrantCondition condition, Instant at)
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(HOLDS.of(condition))) {
             new Parameters(statement).uuid(tenant.value()).uuid(condition.id()).time(at);

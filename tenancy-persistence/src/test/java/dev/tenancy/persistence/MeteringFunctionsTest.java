@@ -32,6 +32,14 @@ final class MeteringFunctionsTest {
     private static final String REFUND = "select tenancy_metering.refund('%s', gen_random_uuid())";
     private static final String RELEASE = "select tenancy_metering.release('%s', gen_random_uuid(), 'projects', 1)";
     private static final String COUNTS = "select * from tenancy_metering.counts('%s', 'calls', '2026-01-01Z')";
+    private static final String RESERVE =
+            "select outcome from tenancy_metering.reserve('%s', gen_random_uuid(), 'calls',"
+                    + " '2026-01-01Z', '2026-02-01Z', 1, 10, null, now(), null, null, 1000000)";
+    private static final String COMMIT =
+            "select outcome from tenancy_metering.commit_reservation('%s', gen_random_uuid(), 1)";
+    private static final String RELEASE_RESERVED =
+            "select tenancy_metering.release_reservation('%s', gen_random_uuid())";
+    private static final String RECLAIM = "select tenancy_metering.reclaim('%s', 'calls')";
     private static final String LOCK = "select * from tenancy_metering.lock_subscription('%s')";
 
     private static final String REFUSED = "42501";
@@ -58,19 +66,19 @@ final class MeteringFunctionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {CONSUME, REFUND, RELEASE, COUNTS, LOCK})
+    @ValueSource(strings = {CONSUME, REFUND, RELEASE, COUNTS, RESERVE, COMMIT, RELEASE_RESERVED, RECLAIM, LOCK})
     void shouldServeTheTenantThatTheTransactionIsOf(String call) throws SQLException {
         assertThat(stateOf(ours, call.formatted(ours.value()))).isEqualTo("done");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {CONSUME, REFUND, RELEASE, COUNTS, LOCK})
+    @ValueSource(strings = {CONSUME, REFUND, RELEASE, COUNTS, RESERVE, COMMIT, RELEASE_RESERVED, RECLAIM, LOCK})
     void shouldRefuseEveryOtherTenant(String call) throws SQLException {
         assertThat(stateOf(ours, call.formatted(theirs.value()))).isEqualTo(OTHER_TENANT);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {CONSUME, REFUND, RELEASE, COUNTS, LOCK})
+    @ValueSource(strings = {CONSUME, REFUND, RELEASE, COUNTS, RESERVE, COMMIT, RELEASE_RESERVED, RECLAIM, LOCK})
     void shouldRefuseEveryTenantInATransactionOfNone(String call) throws SQLException {
         assertThat(stateOf(null, call.formatted(ours.value()))).isEqualTo(OTHER_TENANT);
         assertThat(stateOf(null, call.replace("'%s'", "null"))).isEqualTo(OTHER_TENANT);
@@ -128,11 +136,34 @@ final class MeteringFunctionsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "0, 10, null, now(), null, null, 1000000",
+                "-1, 10, null, now(), null, null, 1000000",
+                "null, 10, null, now(), null, null, 1000000",
+                "1, -1, null, now(), null, null, 1000000",
+                "1, null, null, now(), null, null, 1000000",
+                "1, 10, null, now(), null, null, 999",
+                "1, 10, null, now(), null, null, 86400000001",
+                "1, 10, null, now(), null, null, null"
+            })
+    void shouldRefuseToReserveWhatIsOutOfRange(String arguments) throws SQLException {
+        String reserve = RESERVE.replace("1, 10, null, now(), null, null, 1000000", arguments);
+
+        assertThat(stateOf(ours, reserve.formatted(ours.value()))).isEqualTo("22023");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"0", "-1", "1000000000000001", "null"})
     void shouldRefuseToReleaseAmountsThatAreNone(String amount) throws SQLException {
         assertThat(stateOf(
                         ours,
                         RELEASE.replace("'projects', 1", "'projects', " + amount)
+                                .formatted(ours.value())))
+                .isEqualTo("22023");
+        assertThat(stateOf(
+                        ours,
+                        COMMIT.replace("gen_random_uuid(), 1", "gen_random_uuid(), " + amount)
                                 .formatted(ours.value())))
                 .isEqualTo("22023");
     }
@@ -203,7 +234,16 @@ final class MeteringFunctionsTest {
 
         assertThat(engineAnswers(
                         "select proname from pg_proc where pronamespace = 'tenancy_metering'::regnamespace order by 1"))
-                .containsExactly("consume", "counts", "lock_subscription", "refund", "release");
+                .containsExactly(
+                        "commit_reservation",
+                        "consume",
+                        "counts",
+                        "lock_subscription",
+                        "reclaim",
+                        "refund",
+                        "release",
+                        "release_reservation",
+                        "reserve");
         assertThat(engineAnswers(loose)).isEmpty();
 
         String planted = "tenancy_metering.planted()";

@@ -16,5 +16,6 @@ public interface TenancyStoreContract
                 TransactionContract,
                 ConcurrencyContract,
                 UsageConcurrencyContract,
+                ReservationConcurrencyContract,
                 TeamConcurrencyContract,
                 PlanChangeConcurrencyContract {}

@@ -4,10 +4,13 @@ import dev.tenancy.id.GrantId;
 import dev.tenancy.id.TenantId;
 import dev.tenancy.plan.Meter;
 import dev.tenancy.usage.Charge;
+import dev.tenancy.usage.Commitment;
 import dev.tenancy.usage.Consumption;
+import dev.tenancy.usage.ReservationDecision;
 import dev.tenancy.usage.UsageCount;
 import dev.tenancy.usage.UsageLedger;
 import dev.tenancy.usage.UsagePeriod;
+import java.time.Duration;
 import java.util.Map;
 
 /** The ledger within transactions, each call in one of its own. */
@@ -37,5 +40,23 @@ record TransactionLedger(UsageTransactionContract transactions) implements Usage
     public Map<Meter, UsageCount> counts(TenantId tenant, Map<Meter, UsagePeriod> periods) {
         return transactions.inTransaction(
                 tenant, (transaction, insertRow) -> transaction.usage().counts(tenant, periods));
+    }
+
+    @Override
+    public ReservationDecision reserve(TenantId tenant, Charge charge, Duration timeToLive) {
+        return transactions.inTransaction(
+                tenant, (transaction, insertRow) -> transaction.usage().reserve(tenant, charge, timeToLive));
+    }
+
+    @Override
+    public Commitment commit(TenantId tenant, GrantId reservation, long amount) {
+        return transactions.inTransaction(
+                tenant, (transaction, insertRow) -> transaction.usage().commit(tenant, reservation, amount));
+    }
+
+    @Override
+    public boolean release(TenantId tenant, GrantId reservation) {
+        return transactions.inTransaction(
+                tenant, (transaction, insertRow) -> transaction.usage().release(tenant, reservation));
     }
 }

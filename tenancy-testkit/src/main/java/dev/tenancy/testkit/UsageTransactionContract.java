@@ -35,7 +35,8 @@ import org.junit.jupiter.api.Test;
  * What every {@link UsageTransaction} must do: all that a ledger does, and that it lands or vanishes together with the rows of
  * the transaction that it takes part in.
  */
-public interface UsageTransactionContract extends UsageLedgerContract, UsageConcurrencyContract {
+public interface UsageTransactionContract
+        extends UsageLedgerContract, UsageConcurrencyContract, ReservationConcurrencyContract {
 
     /** Does {@code work} in a new transaction of {@code tenant}: it lands when this returns, and vanishes when anything is thrown. */
     <R extends @Nullable Object, X extends Exception> R inTransaction(TenantId tenant, TransactionWork<R, X> work)

@@ -9,6 +9,7 @@ import dev.tenancy.tenant.Subscription;
 import dev.tenancy.tenant.Tenant;
 import dev.tenancy.testkit.FaultyStore.Fault;
 import dev.tenancy.usage.Charge;
+import dev.tenancy.usage.Reservation;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Map;
@@ -26,7 +27,7 @@ final class Faults {
         return (real, method, arguments) -> {
             if (method.equals("insert")) {
                 remember(tenants, arguments[0]);
-            } else if (method.equals("consume")) {
+            } else if (method.equals("consume") || method.equals("reserve")) {
                 tenants.put(((Charge) arguments[1]).id(), (TenantId) arguments[0]);
             } else if (arguments.length > 1 && tenants.containsKey(arguments[1])) {
                 arguments[0] = tenants.get(arguments[1]);
@@ -121,9 +122,33 @@ final class Faults {
                 null));
     }
 
+    /** Reservations run out at once. */
+    static Fault runningOutAtOnce() {
+        return (real, method, arguments) -> {
+            if (method.equals("reserve")) {
+                arguments[2] = Reservation.MIN_TIME_TO_LIVE;
+            }
+            return arguments;
+        };
+    }
+
+    /** What is committed is all that was reserved. */
+    static Fault blindToTheAmountCommitted() {
+        Map<Object, Long> reserved = new ConcurrentHashMap<>();
+        return (real, method, arguments) -> {
+            if (method.equals("reserve")) {
+                Charge charge = (Charge) arguments[1];
+                reserved.put(charge.id(), charge.amount());
+            } else if (method.equals("commit")) {
+                arguments[2] = reserved.getOrDefault(arguments[1], (Long) arguments[2]);
+            }
+            return arguments;
+        };
+    }
+
     private static Fault onCharges(UnaryOperator<Charge> change) {
         return (real, method, arguments) -> {
-            if (method.equals("consume")) {
+            if (method.equals("consume") || method.equals("reserve")) {
                 arguments[1] = change.apply((Charge) arguments[1]);
             }
             return arguments;

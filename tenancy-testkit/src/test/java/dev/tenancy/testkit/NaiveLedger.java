@@ -4,11 +4,14 @@ import dev.tenancy.id.GrantId;
 import dev.tenancy.id.TenantId;
 import dev.tenancy.plan.Meter;
 import dev.tenancy.usage.Charge;
+import dev.tenancy.usage.Commitment;
 import dev.tenancy.usage.Consumption;
 import dev.tenancy.usage.Grant;
+import dev.tenancy.usage.ReservationDecision;
 import dev.tenancy.usage.UsageCount;
 import dev.tenancy.usage.UsageLedger;
 import dev.tenancy.usage.UsagePeriod;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CyclicBarrier;
@@ -57,6 +60,21 @@ final class NaiveLedger implements UsageLedger {
         Map<Meter, UsageCount> counts = new LinkedHashMap<>();
         periods.keySet().forEach(meter -> counts.put(meter, new UsageCount(count.get(), 0)));
         return counts;
+    }
+
+    @Override
+    public ReservationDecision reserve(TenantId tenant, Charge charge, Duration timeToLive) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Commitment commit(TenantId tenant, GrantId reservation, long amount) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean release(TenantId tenant, GrantId reservation) {
+        throw new UnsupportedOperationException();
     }
 
     private void awaitTheOthers() {

@@ -34,6 +34,8 @@ class PlantedFaultsTest {
         BLIND_TO_LIMITS(() -> new FaultyStore(Faults.blindToLimits())),
         BLIND_TO_KEYS(() -> new FaultyStore(Faults.blindToKeys())),
         BLIND_TO_CONDITIONS(() -> new FaultyStore(Faults.blindToConditions())),
+        RUNNING_OUT_AT_ONCE(() -> new FaultyStore(Faults.runningOutAtOnce())),
+        BLIND_TO_THE_AMOUNT_COMMITTED(() -> new FaultyStore(Faults.blindToTheAmountCommitted())),
         COMMITS_WHAT_FAILED(StoreWithoutRollback::new);
 
         private final Supplier<FaultyStore> store;
@@ -71,6 +73,16 @@ class PlantedFaultsTest {
         "BLIND_TO_CONDITIONS, shouldGrantUntilTheCredentialExpiresAndNothingFromThenOn",
         "BLIND_TO_CONDITIONS, shouldGrantNothingToACredentialOfASuspendedOrClosedTenant",
         "BLIND_TO_CONDITIONS, shouldGrantNothingToACredentialOfAnotherTenantKindOrNobody",
+        "UNSCOPED, shouldEndNoReservationOfAnotherTenantOrOfNobody",
+        "BLIND_TO_LIMITS, shouldLetReservedUnitsTakeRoomUntilTheyAreReleased",
+        "BLIND_TO_LIMITS, shouldReserveAndGrantExactlyTheLimitBetweenThem",
+        "BLIND_TO_KEYS, shouldReserveOnceForAKeyAndAnswerWithWhatBecameOfIt",
+        "BLIND_TO_KEYS, shouldRefuseAKeyThatReservedAnotherAmountOrMeter",
+        "BLIND_TO_CONDITIONS, shouldReserveNothingOnceTheCredentialIsRevokedButCommitWhatWasReservedBefore",
+        "BLIND_TO_THE_AMOUNT_COMMITTED, shouldCountWhatIsCommittedAndFreeTheRest",
+        "BLIND_TO_THE_AMOUNT_COMMITTED, shouldCommitOnceHoweverOftenItIsAsked",
+        "BLIND_TO_THE_AMOUNT_COMMITTED, shouldCommitNoMoreThanIsReserved",
+        "RUNNING_OUT_AT_ONCE, shouldReserveAndGrantExactlyTheLimitBetweenThem",
         "COMMITS_WHAT_FAILED, shouldLeaveNothingBehindWhenTheWorkThrowsWhateverItThrows",
         "COMMITS_WHAT_FAILED, shouldShowNobodyWhatAUnitHasNotCommitted",
         "COMMITS_WHAT_FAILED, shouldNotTakeAnUndoneChargeForTheFirstOfItsKey",

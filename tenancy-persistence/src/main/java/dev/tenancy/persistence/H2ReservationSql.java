@@ -1,0 +1,143 @@
+package dev.tenancy.persistence;
+
+import dev.tenancy.id.GrantId;
+import dev.tenancy.id.TenantId;
+import dev.tenancy.plan.Meter;
+import dev.tenancy.problem.Unavailable;
+import dev.tenancy.usage.Charge;
+import dev.tenancy.usage.Commitment;
+import dev.tenancy.usage.Consumption;
+import dev.tenancy.usage.Grant;
+import dev.tenancy.usage.GrantCondition;
+import dev.tenancy.usage.Reservation;
+import dev.tenancy.usage.ReservationDecision;
+import dev.tenancy.usage.ReservationDecision.Refused;
+import dev.tenancy.usage.ReservationDecision.Reserved;
+import dev.tenancy.usage.UsageCount;
+import dev.tenancy.usage.UsagePeriod;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The functions that PostgreSQL has, in steps. Time is that of the transaction's beginning. */
+final class H2ReservationSql implements ReservationSql {
+
+    /** How often a twin may come and go before the caller is sent away. */
+    private static final int MAX_ATTEMPTS = 10;
+
+    @Override
+    public ReservationDecision reserve(Connection connection, TenantId tenant, Charge charge, Duration timeToLive)
+            throws SQLException {
+        GrantCondition condition = charge.condition();
+        for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+            if (condition != null && !LedgerReads.holds(connection, tenant, condition, charge.at())) {
+                return new Refused(new Consumption.ConditionFailed(condition));
+            }
+            reclaim(connection, tenant, charge.meter());
+            HeldReservation twin = H2Reservations.ofKey(connection, tenant, charge.idempotencyKey());
+            if (twin != null && twin.isExpired()) {
+                reclaim(connection, tenant, twin.meter());
+            } else if (twin != null && twin.isRefunded()) {
+                H2Reservations.delete(connection, tenant, twin.id());
+            } else if (twin != null) {
+                return repeated(twin, charge);
+            }
+            Optional<ReservationDecision> decision =
+                    Savepoints.unlessTaken(connection, it -> held(it, tenant, charge, timeToLive));
+            if (decision.isPresent()) {
+                return decision.get();
+            }
+        }
+        throw new Unavailable("Too many reservations of this meter at this moment. Nothing was reserved.", null);
+    }
+
+    @Override
+    public Commitment commit(Connection connection, TenantId tenant, GrantId id, long amount) throws SQLException {
+        HeldReservation held = locked(connection, tenant, id);
+        if (held == null || held.isRefunded() || held.isExpired()) {
+            return new Commitment.Gone();
+        }
+        if (held.isCommitted()) {
+            Grant grant = held.grant();
+            return grant.amount() == amount
+                    ? new Commitment.Committed(grant, true)
+                    : new Commitment.CommittedOtherwise(grant);
+        }
+        if (amount > held.amount()) {
+            throw PostgresReservationSql.tooMuch(held.amount());
+        }
+        H2Reservations.move(connection, tenant, held, amount);
+        H2Reservations.settle(connection, tenant, held, amount);
+        return new Commitment.Committed(new Grant(id, held.meter(), amount, held.period()), false);
+    }
+
+    @Override
+    public boolean release(Connection connection, TenantId tenant, GrantId id) throws SQLException {
+        HeldReservation held = locked(connection, tenant, id);
+        if (held == null || held.isCommitted() || held.isExpired()) {
+            return false;
+        }
+        H2Reservations.move(connection, tenant, held, 0);
+        H2Reservations.delete(connection, tenant, id);
+        return true;
+    }
+
+    @Override
+    public long reclaim(Connection connection, TenantId tenant, Meter meter) throws SQLException {
+        return reclaim(connection, tenant, meter.key());
+    }
+
+    @Override
+    public UsageCount count(Connection connection, TenantId tenant, Meter meter, UsagePeriod period)
+            throws SQLException {
+        return H2Reservations.count(connection, tenant, meter.key(), period.start());
+    }
+
+    private static long reclaim(Connection connection, TenantId tenant, String meter) throws SQLException {
+        long ended = 0;
+        for (Instant start : H2Reservations.periodsWithExpired(connection, tenant, meter)) {
+            H2Reservations.lockCounter(connection, tenant, meter, start);
+            ended += H2Reservations.deleteExpired(connection, tenant, meter, start);
+        }
+        return ended;
+    }
+
+    /** The reservation as it is now that nobody else can change it; null when there is none. */
+    private static @Nullable HeldReservation locked(Connection connection, TenantId tenant, GrantId id)
+            throws SQLException {
+        HeldReservation seen = H2Reservations.find(connection, tenant, id);
+        if (seen == null) {
+            return null;
+        }
+        H2Reservations.lockCounter(
+                connection, tenant, seen.meter(), seen.period().start());
+        return H2Reservations.find(connection, tenant, id);
+    }
+
+    private static ReservationDecision repeated(HeldReservation twin, Charge charge) {
+        if (!twin.meter().equals(charge.meter().key()) || twin.amount() != charge.amount()) {
+            return new Refused(new Consumption.KeyReused());
+        }
+        return twin.isCommitted()
+                ? new ReservationDecision.AlreadyCommitted(twin.grant())
+                : new Reserved(twin.reservation(), true);
+    }
+
+    private static ReservationDecision held(Connection connection, TenantId tenant, Charge charge, Duration timeToLive)
+            throws SQLException {
+        if (!H2Reservations.take(connection, tenant, charge)
+                && !(H2LedgerSql.begin(connection, tenant, charge)
+                        && H2Reservations.take(connection, tenant, charge))) {
+            UsageCount count = H2Reservations.count(
+                    connection, tenant, charge.meter().key(), charge.period().start());
+            return new Refused(
+                    new Consumption.LimitExceeded(charge.meter(), count.used(), charge.limit(), charge.period()));
+        }
+        Instant until = H2Reservations.insert(connection, tenant, charge, timeToLive);
+        return new Reserved(
+                new Reservation(charge.id(), charge.meter().key(), charge.amount(), charge.period(), until), false);
+    }
+}
