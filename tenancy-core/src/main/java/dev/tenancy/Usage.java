@@ -11,15 +11,21 @@ import dev.tenancy.role.Permission;
 import dev.tenancy.store.UsageTransaction;
 import dev.tenancy.tenant.Subscription;
 import dev.tenancy.usage.Charge;
+import dev.tenancy.usage.Commitment;
 import dev.tenancy.usage.Consumption;
+import dev.tenancy.usage.ConsumptionOfAll;
 import dev.tenancy.usage.Grant;
+import dev.tenancy.usage.Reservation;
+import dev.tenancy.usage.ReservationDecision;
 import dev.tenancy.usage.UsageCount;
 import dev.tenancy.usage.UsageLedger;
 import dev.tenancy.usage.UsagePeriod;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -116,6 +122,80 @@ public final class Usage {
         ledger().release(context.tenantId(), engine.newGrantId(), standing, amount);
     }
 
+    /**
+     * Takes units of several meters, all or none: {@code tenancy.usage().consumeAll(context, Map.of("content", 1L, "words", 900L),
+     * key)}. As for {@link #consume(TenantContext, String, long, String)} otherwise.
+     *
+     * @param amounts how much of each meter, by its key; one at least
+     * @param idempotencyKey counts all of them once, however often the call is repeated; null for none. Under a key that was used
+     *     for other meters or amounts, and once a part of the grants was refunded, the call is refused with {@link
+     *     Consumption.KeyReused}.
+     */
+    public ConsumptionOfAll consumeAll(
+            TenantContext context, Map<String, Long> amounts, @Nullable String idempotencyKey) {
+        NavigableMap<String, Long> ordered = ChargesTogether.ordered(amounts);
+        List<Meter> meters = ordered.keySet().stream().map(this::consumable).toList();
+        if (joined != null) {
+            List<Charge> charges = charges(joined, context, meters, ordered, idempotencyKey);
+            return ChargesTogether.consumeOrGiveBack(joined.usage(), context.tenantId(), charges);
+        }
+        try {
+            return engine.store().write(unit -> {
+                UnitTransaction transaction = new UnitTransaction(unit);
+                List<Charge> charges = charges(transaction, context, meters, ordered, idempotencyKey);
+                return ChargesTogether.consume(transaction.usage(), context.tenantId(), charges);
+            });
+        } catch (ChargesTogether.NotAllGranted refused) {
+            return refused.outcome();
+        }
+    }
+
+    /**
+     * Sets units aside for work under way whose outcome, or whose amount, is not known yet. They take room like granted ones until
+     * {@link #commit}, {@link #release(TenantContext, GrantId)}, or until {@code timeToLive} is over by the store's clock: those of
+     * a process that died come back by themselves. The caller's credential is checked in the same step.
+     *
+     * @param meter the meter's key
+     * @param amount the most that the work can take: 1 to {@link dev.tenancy.plan.Limit#MAX}
+     * @param timeToLive longer than the work can take: {@link Reservation#MIN_TIME_TO_LIVE} to {@link
+     *     Reservation#MAX_TIME_TO_LIVE}
+     * @param idempotencyKey makes a repetition find the first one's reservation, or the grant that it became; 1 to 255 printable
+     *     ASCII characters, scoped to the tenant's reservations; null for none
+     * @throws Invalid for an unknown meter, the meter of seats, or an amount or a time to live out of range
+     */
+    public ReservationDecision reserve(
+            TenantContext context, String meter, long amount, Duration timeToLive, @Nullable String idempotencyKey) {
+        Reservation.checkTimeToLive(timeToLive);
+        Meter metered = consumable(meter);
+        if (metered.isPeriodic()) {
+            Charge charge = charge(context, context.subscription(), metered, amount, idempotencyKey);
+            return ledger().reserve(context.tenantId(), charge, timeToLive);
+        }
+        return joined != null
+                ? reserveStanding(joined, context, metered, amount, timeToLive, idempotencyKey)
+                : engine.store()
+                        .write(unit -> reserveStanding(
+                                new UnitTransaction(unit), context, metered, amount, timeToLive, idempotencyKey));
+    }
+
+    /**
+     * Counts what the work has taken, in the period that it was reserved in, and frees the rest; once, however often it is
+     * called. What has run out is gone, whether or not there still is room: charge it with {@link #consume(TenantContext, String,
+     * long)} then, which goes by the plan and the period of now.
+     *
+     * @param reservation the reservation's id
+     * @param amount 1 to what was reserved; for nothing, release it
+     * @throws Invalid when {@code amount} is out of range; the reservation stands
+     */
+    public Commitment commit(TenantContext context, GrantId reservation, long amount) {
+        return ledger().commit(context.tenantId(), reservation, amount);
+    }
+
+    /** Frees what was reserved, once; false when it has run out, or was committed or released before. */
+    public boolean release(TenantContext context, GrantId reservation) {
+        return ledger().release(context.tenantId(), reservation);
+    }
+
     /** What is taken of every meter of the catalog. {@link Denied} without the permission to read usage. */
     public UsageReport report(TenantContext context) {
         context.require(Permission.USAGE_READ);
@@ -150,6 +230,39 @@ public final class Usage {
                 transaction.lockSubscription(context.tenantId()).orElseThrow(NotFound::tenant);
         Charge charge = charge(context, subscription, meter, amount, idempotencyKey);
         return transaction.usage().consume(context.tenantId(), charge);
+    }
+
+    // As for consumption.
+    private ReservationDecision reserveStanding(
+            UsageTransaction transaction,
+            TenantContext context,
+            Meter meter,
+            long amount,
+            Duration timeToLive,
+            @Nullable String idempotencyKey) {
+        Subscription subscription =
+                transaction.lockSubscription(context.tenantId()).orElseThrow(NotFound::tenant);
+        Charge charge = charge(context, subscription, meter, amount, idempotencyKey);
+        return transaction.usage().reserve(context.tenantId(), charge, timeToLive);
+    }
+
+    private List<Charge> charges(
+            UsageTransaction transaction,
+            TenantContext context,
+            List<Meter> meters,
+            NavigableMap<String, Long> amounts,
+            @Nullable String idempotencyKey) {
+        Subscription subscription = meters.stream().allMatch(Meter::isPeriodic)
+                ? context.subscription()
+                : transaction.lockSubscription(context.tenantId()).orElseThrow(NotFound::tenant);
+        return meters.stream()
+                .map(meter -> charge(
+                        context,
+                        subscription,
+                        meter,
+                        amounts.getOrDefault(meter.key(), 0L),
+                        ChargesTogether.key(idempotencyKey, meter.key(), amounts)))
+                .toList();
     }
 
     private Charge charge(

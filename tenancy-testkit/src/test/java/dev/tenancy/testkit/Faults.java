@@ -9,7 +9,6 @@ import dev.tenancy.tenant.Subscription;
 import dev.tenancy.tenant.Tenant;
 import dev.tenancy.testkit.FaultyStore.Fault;
 import dev.tenancy.usage.Charge;
-import dev.tenancy.usage.Reservation;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Map;
@@ -120,16 +119,6 @@ final class Faults {
                 charge.at(),
                 charge.idempotencyKey(),
                 null));
-    }
-
-    /** Reservations run out at once. */
-    static Fault runningOutAtOnce() {
-        return (real, method, arguments) -> {
-            if (method.equals("reserve")) {
-                arguments[2] = Reservation.MIN_TIME_TO_LIVE;
-            }
-            return arguments;
-        };
     }
 
     /** What is committed is all that was reserved. */

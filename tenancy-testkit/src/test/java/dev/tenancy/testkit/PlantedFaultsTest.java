@@ -34,7 +34,6 @@ class PlantedFaultsTest {
         BLIND_TO_LIMITS(() -> new FaultyStore(Faults.blindToLimits())),
         BLIND_TO_KEYS(() -> new FaultyStore(Faults.blindToKeys())),
         BLIND_TO_CONDITIONS(() -> new FaultyStore(Faults.blindToConditions())),
-        RUNNING_OUT_AT_ONCE(() -> new FaultyStore(Faults.runningOutAtOnce())),
         BLIND_TO_THE_AMOUNT_COMMITTED(() -> new FaultyStore(Faults.blindToTheAmountCommitted())),
         COMMITS_WHAT_FAILED(StoreWithoutRollback::new);
 
@@ -82,7 +81,6 @@ class PlantedFaultsTest {
         "BLIND_TO_THE_AMOUNT_COMMITTED, shouldCountWhatIsCommittedAndFreeTheRest",
         "BLIND_TO_THE_AMOUNT_COMMITTED, shouldCommitOnceHoweverOftenItIsAsked",
         "BLIND_TO_THE_AMOUNT_COMMITTED, shouldCommitNoMoreThanIsReserved",
-        "RUNNING_OUT_AT_ONCE, shouldReserveAndGrantExactlyTheLimitBetweenThem",
         "COMMITS_WHAT_FAILED, shouldLeaveNothingBehindWhenTheWorkThrowsWhateverItThrows",
         "COMMITS_WHAT_FAILED, shouldShowNobodyWhatAUnitHasNotCommitted",
         "COMMITS_WHAT_FAILED, shouldNotTakeAnUndoneChargeForTheFirstOfItsKey",
