@@ -15,6 +15,8 @@ import dev.tenancy.usage.Commitment;
 import dev.tenancy.usage.Consumption;
 import dev.tenancy.usage.ConsumptionOfAll;
 import dev.tenancy.usage.Grant;
+import dev.tenancy.usage.LedgerDrift;
+import dev.tenancy.usage.PeriodUsage;
 import dev.tenancy.usage.Reservation;
 import dev.tenancy.usage.ReservationDecision;
 import dev.tenancy.usage.UsageCount;
@@ -22,17 +24,25 @@ import dev.tenancy.usage.UsageLedger;
 import dev.tenancy.usage.UsagePeriod;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Metering: takes units, gives them back, reports. Thread-safe, and every call is durable by itself; what {@link #joining} gives
- * is neither.
+ * Metering: takes units, sets them aside, gives them back, reports. Thread-safe, and every call is durable by itself; what {@link
+ * #joining} gives is neither, and of the past it tells what has landed.
  */
 public final class Usage {
+
+    private static final int MAX_PERIODS = 100;
+    private static final int MAX_DAYS = 366;
 
     private final Engine engine;
     private final @Nullable UsageTransaction joined;
@@ -215,6 +225,66 @@ public final class Usage {
         return new UsageReport(engine.month(context.subscription(), now), meters);
     }
 
+    /**
+     * The newest 100 periods in which something was taken of the meter, newest first, as they were when it was. A period that is
+     * over changes no more but by a refund of what was granted in it, and by the end of what was reserved in it.
+     *
+     * @throws Denied without the permission to read usage
+     * @throws Invalid for an unknown meter or a standing one
+     */
+    public List<PeriodUsage> history(TenantContext context, String meter) {
+        context.require(Permission.USAGE_READ);
+        return engine.store().usageHistory().periods(context.tenantId(), periodic(meter), MAX_PERIODS);
+    }
+
+    /**
+     * What was taken of the meter on every day from {@code from}, inclusive, to {@code to}, exclusive: calendar days in the
+     * tenant's present time zone, zero where nothing was. What was reserved counts on the day it was reserved, so the days of a
+     * period add up to it.
+     *
+     * @param to 1 to 366 days after {@code from}
+     * @throws Denied without the permission to read usage
+     * @throws Invalid for an unknown meter, a standing one, or days out of range (the years 1970 to 9999)
+     */
+    public List<DailyUsage> daily(TenantContext context, String meter, LocalDate from, LocalDate to) {
+        context.require(Permission.USAGE_READ);
+        Meter periodic = periodic(meter);
+        if (from.getYear() < 1970 || from.getYear() > 9999) {
+            throw Invalid.field("from", "out_of_range", "must be in the years 1970 to 9999.");
+        }
+        long days = ChronoUnit.DAYS.between(from, to);
+        if (days < 1 || days > MAX_DAYS) {
+            throw Invalid.field("to", "out_of_range", "must be 1 to " + MAX_DAYS + " days after from.");
+        }
+        ZoneId zone = context.tenant().timeZone();
+        List<LocalDate> dates = from.datesUntil(to.plusDays(1)).toList();
+        List<Instant> times =
+                dates.stream().map(date -> date.atStartOfDay(zone).toInstant()).toList();
+        List<Long> used = engine.store().usageHistory().between(context.tenantId(), periodic, times);
+        List<DailyUsage> daily = new ArrayList<>();
+        for (int i = 0; i < used.size(); i++) {
+            daily.add(new DailyUsage(dates.get(i), used.get(i)));
+        }
+        return daily;
+    }
+
+    /**
+     * Adds up the tenant's grants and reservations anew and compares the counters with them, all as of one moment, while others
+     * go on charging. Anything found is a fault, of this library or of whoever changed its tables.
+     *
+     * @return every counter that says anything else
+     * @throws Denied without the permission to read usage
+     */
+    public List<LedgerDrift> verify(TenantContext context) {
+        context.require(Permission.USAGE_READ);
+        return engine.store().usageHistory().verify(context.tenantId());
+    }
+
+    /** As {@link #verify}, of every tenant, one after the other, suspended and closed ones too; for whoever runs the service. */
+    public void verifyAll(Consumer<LedgerDrift> drift) {
+        engine.store().usageHistory().verifyAll(drift);
+    }
+
     private UsageLedger ledger() {
         return joined != null ? joined.usage() : engine.store().usage();
     }
@@ -283,10 +353,22 @@ public final class Usage {
                 context.caller().grantCondition().orElse(null));
     }
 
-    private Meter consumable(String key) {
-        Meter meter = engine.catalog()
+    private Meter periodic(String key) {
+        Meter meter = known(key);
+        if (!meter.isPeriodic()) {
+            throw Invalid.field("meter", "bad_kind", "must be a periodic meter.");
+        }
+        return meter;
+    }
+
+    private Meter known(String key) {
+        return engine.catalog()
                 .meter(key)
                 .orElseThrow(() -> Invalid.field("meter", "unknown", "is not a meter of the catalog."));
+    }
+
+    private Meter consumable(String key) {
+        Meter meter = known(key);
         if (engine.catalog().seats().filter(meter::equals).isPresent()) {
             throw Invalid.field("meter", "bad_kind", "is the meter of seats, which follows the members by itself.");
         }

@@ -12,6 +12,7 @@ import dev.tenancy.store.UnitOfWork;
 import dev.tenancy.team.TenantUser;
 import dev.tenancy.tenant.Tenant;
 import dev.tenancy.tenant.TenantReference;
+import dev.tenancy.usage.UsageHistory;
 import dev.tenancy.usage.UsageLedger;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -68,6 +69,11 @@ public final class InMemoryTenancyStore implements TenancyStore, AccessDirectory
     @Override
     public UsageLedger usage() {
         return usage;
+    }
+
+    @Override
+    public UsageHistory usageHistory() {
+        return new MemoryUsageHistory(journal, repositories.tenants(), repositories.usage());
     }
 
     @Override

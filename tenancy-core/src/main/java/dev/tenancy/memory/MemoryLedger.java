@@ -12,6 +12,7 @@ import dev.tenancy.usage.Commitment;
 import dev.tenancy.usage.Consumption;
 import dev.tenancy.usage.Grant;
 import dev.tenancy.usage.GrantCondition;
+import dev.tenancy.usage.LedgerReconciliation;
 import dev.tenancy.usage.Reservation;
 import dev.tenancy.usage.ReservationDecision;
 import dev.tenancy.usage.UsageCount;
@@ -22,13 +23,20 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Counters, and the grants behind them. */
 final class MemoryLedger implements UsageLedger {
 
     /** {@code at} is when the units were granted or set aside. */
-    record Entry(Grant grant, Instant at, @Nullable String idempotencyKey, boolean refunded) {}
+    record Entry(Grant grant, Instant at, @Nullable String idempotencyKey, boolean refunded) {
+
+        /** How many of its units still count. */
+        long standing() {
+            return refunded ? 0 : grant.amount();
+        }
+    }
 
     private final Table<TextKey, UsageCount> counters;
     private final Table<RowKey, Entry> entries;
@@ -201,6 +209,28 @@ final class MemoryLedger implements UsageLedger {
         }
         free(tenant, held);
         return true;
+    }
+
+    /** All that was ever granted or released. */
+    Stream<Entry> entries(TenantId tenant) {
+        return entries.range(RowKey.first(tenant), RowKey.last(tenant)).values().stream();
+    }
+
+    /** What the tenant's counters say, and what is behind them. */
+    LedgerReconciliation reconciliation(TenantId tenant) {
+        LedgerReconciliation sums = new LedgerReconciliation();
+        counters.range(TextKey.of(tenant, ""), TextKey.of(tenant, "\uffff")).forEach((key, count) -> {
+            int at = key.text().lastIndexOf('@');
+            Instant start = Instant.parse(key.text().substring(at + 1));
+            sums.count(key.text().substring(0, at), start, count.used(), count.reserved());
+        });
+        entries(tenant)
+                .forEach(entry -> sums.record(
+                        entry.grant().meter(), entry.grant().period().start(), entry.standing()));
+        reservations
+                .held(tenant)
+                .forEach(one -> sums.hold(one.meter(), one.period().start(), one.amount()));
+        return sums;
     }
 
     private ReservationDecision repeated(TenantId tenant, Held twin, Charge charge) {

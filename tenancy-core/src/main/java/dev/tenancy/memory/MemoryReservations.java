@@ -35,6 +35,13 @@ final class MemoryReservations {
         return row == null ? null : find(row);
     }
 
+    /** Those of the tenant that have not ended, also when they have run out. */
+    List<Reservation> held(TenantId tenant) {
+        return held.range(RowKey.first(tenant), RowKey.last(tenant)).values().stream()
+                .map(Held::reservation)
+                .toList();
+    }
+
     /** Those of the tenant that are held no more at {@code now}. */
     List<Held> expired(TenantId tenant, Instant now) {
         return held.range(RowKey.first(tenant), RowKey.last(tenant)).values().stream()

@@ -9,6 +9,7 @@ import dev.tenancy.tenant.Tenant;
 import dev.tenancy.tenant.TenantRepository;
 import dev.tenancy.tenant.TenantStatus;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -84,6 +85,10 @@ final class MemoryTenants implements TenantRepository {
     Optional<Tenant> findBySlug(Slug slug) {
         Hold hold = slugs.get(slug.value());
         return hold == null || hold.reservedUntil() != null ? Optional.empty() : find(hold.holder());
+    }
+
+    List<TenantId> ids() {
+        return tenants.values().stream().map(Tenant::id).toList();
     }
 
     Page<TenantId> active(PageRequest request) {

@@ -1,6 +1,7 @@
 package dev.tenancy.store;
 
 import dev.tenancy.problem.Unavailable;
+import dev.tenancy.usage.UsageHistory;
 import dev.tenancy.usage.UsageLedger;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,9 @@ public interface TenancyStore extends AutoCloseable {
 
     /** Usage on its own: every call is a durable unit of work by itself. */
     UsageLedger usage();
+
+    /** What the ledger tells about the past. */
+    UsageHistory usageHistory();
 
     /** Returns when the store answers. */
     void ping();

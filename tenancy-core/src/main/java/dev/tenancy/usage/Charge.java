@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param amount 1 to {@link Limit#MAX}
  * @param limit what the count may not pass in the period
  * @param period the period that is charged
- * @param at when this was asked
+ * @param at when this was asked; it lies in the period
  * @param idempotencyKey makes a repetition of the same charge count once; null for none. At most 255 printable ASCII
  *     characters, scoped to the tenant.
  * @param condition must hold for a grant; null for none

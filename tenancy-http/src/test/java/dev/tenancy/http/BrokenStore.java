@@ -11,6 +11,7 @@ import dev.tenancy.usage.Commitment;
 import dev.tenancy.usage.Consumption;
 import dev.tenancy.usage.ReservationDecision;
 import dev.tenancy.usage.UsageCount;
+import dev.tenancy.usage.UsageHistory;
 import dev.tenancy.usage.UsageLedger;
 import dev.tenancy.usage.UsagePeriod;
 import java.time.Duration;
@@ -50,6 +51,12 @@ final class BrokenStore implements TenancyStore, UsageLedger {
     @Override
     public UsageLedger usage() {
         return this;
+    }
+
+    @Override
+    public UsageHistory usageHistory() {
+        reach();
+        return store.usageHistory();
     }
 
     @Override

@@ -53,6 +53,12 @@ enum DatabaseKind {
         return this == POSTGRESQL ? new PostgresReservationSql(TenancySchema.NAME) : new H2ReservationSql();
     }
 
+    /** The isolation level whose transactions see the state of one moment and lock nothing by reading. */
+    int snapshotIsolation() {
+        // H2's REPEATABLE READ lets phantoms in; its SERIALIZABLE is snapshot isolation.
+        return this == POSTGRESQL ? Connection.TRANSACTION_REPEATABLE_READ : Connection.TRANSACTION_SERIALIZABLE;
+    }
+
     /** Usage in the transactions of {@code unit}, with the rights of the engine's role. */
     UsageLedger ledger(SqlUnit unit) {
         ReservationSql reservations = reservationSql();

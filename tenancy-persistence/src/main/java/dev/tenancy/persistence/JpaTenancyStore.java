@@ -13,6 +13,7 @@ import dev.tenancy.store.UnitOfWork;
 import dev.tenancy.store.UsageTransaction;
 import dev.tenancy.team.TenantUser;
 import dev.tenancy.tenant.TenantReference;
+import dev.tenancy.usage.UsageHistory;
 import dev.tenancy.usage.UsageLedger;
 import jakarta.persistence.EntityManager;
 import java.util.List;
@@ -39,6 +40,7 @@ public final class JpaTenancyStore implements TenancyStore, AccessDirectory {
     private final AccessDirectory directory;
     private final @Nullable GroupCommit groupCommit;
     private final UsageLedger usage;
+    private final UsageHistory usageHistory;
     private final OwnTransaction ownTransaction;
     private final RunningUnits units = new RunningUnits();
     private final JoinedSessions joined;
@@ -57,6 +59,7 @@ public final class JpaTenancyStore implements TenancyStore, AccessDirectory {
         usage = groupCommit == null
                 ? kind.ledger(ownTransaction)
                 : new ReclaimingLedger(groupCommit, ownTransaction, kind.reservationSql());
+        usageHistory = new JdbcUsageHistory(ownTransaction, new LedgerSnapshot(engine, units, kind));
     }
 
     /**
@@ -85,6 +88,11 @@ public final class JpaTenancyStore implements TenancyStore, AccessDirectory {
     @Override
     public UsageLedger usage() {
         return usage;
+    }
+
+    @Override
+    public UsageHistory usageHistory() {
+        return usageHistory;
     }
 
     /**

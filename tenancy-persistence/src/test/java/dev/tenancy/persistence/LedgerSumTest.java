@@ -8,9 +8,13 @@ import dev.tenancy.testkit.Race;
 import dev.tenancy.testkit.Samples;
 import dev.tenancy.testkit.TestCharge;
 import dev.tenancy.testkit.TestTenant;
+import dev.tenancy.usage.Commitment;
 import dev.tenancy.usage.Consumption;
+import dev.tenancy.usage.Reservation;
+import dev.tenancy.usage.ReservationDecision.Reserved;
 import dev.tenancy.usage.UsageLedger;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -36,6 +40,7 @@ final class LedgerSumTest {
             Race.run(callers(nodes, tenant)).requireNoFailuresBut(UndoneUnit.class);
 
             LedgerSums sums = LedgerSums.of(nodes.engine(), tenant);
+            assertThat(nodes.one().usageHistory().verify(tenant)).isEmpty();
             assertThat(sums.counted()).isEqualTo(sums.recorded()).isPositive().isLessThanOrEqualTo(2 * LIMIT.max());
         }
     }
@@ -54,6 +59,10 @@ final class LedgerSumTest {
                 callers.add(() -> refunded(ledger, tenant, periodic));
                 callers.add(() -> refunded(ledger, tenant, standing));
                 callers.add(() -> released(ledger, tenant, standing));
+                callers.add(() -> committed(ledger, tenant, periodic));
+                callers.add(() -> committed(ledger, tenant, standing.withKey(key)));
+                callers.add(() ->
+                        ledger.reserve(tenant, periodic.charge(), Reservation.MIN_TIME_TO_LIVE) instanceof Reserved);
                 callers.add(() -> node.write(repositories -> {
                     repositories.usage().consume(tenant, periodic.charge());
                     throw new UndoneUnit();
@@ -66,6 +75,12 @@ final class LedgerSumTest {
     private static boolean refunded(UsageLedger ledger, TenantId tenant, TestCharge charge) {
         return ledger.consume(tenant, charge.charge()) instanceof Consumption.Granted granted
                 && ledger.refund(tenant, granted.grant().id());
+    }
+
+    private static boolean committed(UsageLedger ledger, TenantId tenant, TestCharge charge) {
+        return ledger.reserve(tenant, charge.charge(), Duration.ofHours(1)) instanceof Reserved reserved
+                && (ledger.commit(tenant, reserved.reservation().id(), 1) instanceof Commitment.Committed
+                        || ledger.release(tenant, reserved.reservation().id()));
     }
 
     private static boolean released(UsageLedger ledger, TenantId tenant, TestCharge charge) {

@@ -5,6 +5,9 @@ import dev.tenancy.testkit.Samples;
 import dev.tenancy.testkit.postgres.PostgresDatabase;
 import dev.tenancy.testkit.postgres.PostgresServer;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import javax.sql.DataSource;
 
 /** A database of a test class's own, with the engine's pool on it. */
@@ -59,6 +62,16 @@ final class TestDatabase implements AutoCloseable {
     TestDatabase migrated() {
         TenancySchema.migrate(engine);
         return this;
+    }
+
+    /** Changes rows by hand, one at least. */
+    void change(String sql) throws SQLException {
+        try (Connection connection = engine.getConnection();
+                Statement statement = connection.createStatement()) {
+            if (statement.executeUpdate(sql) == 0) {
+                throw new AssertionError("Nothing was changed by: " + sql);
+            }
+        }
     }
 
     @Override

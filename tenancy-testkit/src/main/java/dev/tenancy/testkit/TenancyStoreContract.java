@@ -17,5 +17,6 @@ public interface TenancyStoreContract
                 ConcurrencyContract,
                 UsageConcurrencyContract,
                 ReservationConcurrencyContract,
+                UsageHistoryContract,
                 TeamConcurrencyContract,
                 PlanChangeConcurrencyContract {}

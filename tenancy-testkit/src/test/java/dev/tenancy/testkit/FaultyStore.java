@@ -4,6 +4,7 @@ import dev.tenancy.memory.InMemoryTenancyStore;
 import dev.tenancy.store.Repositories;
 import dev.tenancy.store.TenancyStore;
 import dev.tenancy.store.UnitOfWork;
+import dev.tenancy.usage.UsageHistory;
 import dev.tenancy.usage.UsageLedger;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -45,6 +46,11 @@ class FaultyStore implements TenancyStore {
     @Override
     public UsageLedger usage() {
         return new JoinedLedger(this);
+    }
+
+    @Override
+    public UsageHistory usageHistory() {
+        return sound.usageHistory();
     }
 
     @Override

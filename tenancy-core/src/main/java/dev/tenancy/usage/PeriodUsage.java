@@ -1,0 +1,4 @@
+package dev.tenancy.usage;
+
+/** What was taken of a meter in one period: granted and not given back. */
+public record PeriodUsage(UsagePeriod period, long used) {}
