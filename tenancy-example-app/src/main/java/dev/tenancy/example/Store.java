@@ -27,7 +27,11 @@ import org.hibernate.tool.schema.Action;
  * PostgreSQL has a role that can't reach the engine's tables.
  */
 record Store(
-        Database database, JpaTenancyStore engine, AccessDirectory directory, InstantSource clock, TenantSessions sessions) {
+        Database database,
+        JpaTenancyStore engine,
+        AccessDirectory directory,
+        InstantSource clock,
+        TenantSessions sessions) {
 
     /** Migrates and opens; what is opened goes to {@code closing}. {@link StoreUnusable} when it can't be used. */
     static Store open(Database database, Closing closing) {

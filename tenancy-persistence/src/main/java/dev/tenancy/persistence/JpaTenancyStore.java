@@ -53,8 +53,7 @@ public final class JpaTenancyStore implements TenancyStore, AccessDirectory {
         directory = new JpaAccessDirectory(sessions);
         ownTransaction = new OwnTransaction(engine, units, kind.ledgerSql().isOneStatement());
         groupCommit = kind == DatabaseKind.POSTGRESQL
-                ? new GroupCommit(
-                        kind.ledger(ownTransaction), units, new BatchFlush(engine, new PostgresBatchSql()))
+                ? new GroupCommit(kind.ledger(ownTransaction), units, new BatchFlush(engine, new PostgresBatchSql()))
                 : null;
         usage = groupCommit == null
                 ? kind.ledger(ownTransaction)
