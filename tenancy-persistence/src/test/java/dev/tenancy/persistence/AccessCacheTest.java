@@ -139,8 +139,8 @@ final class AccessCacheTest {
         stored.put("a", new Key(tenant, false));
         generations.outdate(StaleAnswers.about(tenant));
 
-        // The first of them comes before the old answer is stored, the others after it.
-        FutureTask<Optional<Key>> waiting = begin(() -> cache.get("a"));
+        FutureTask<Optional<Key>> waiting = new FutureTask<>(() -> cache.get("a"));
+        beginToWait(waiting);
         announced.countDown();
 
         assertThat(waiting.get(30, TimeUnit.SECONDS)).contains(new Key(tenant, false));
@@ -207,18 +207,12 @@ final class AccessCacheTest {
         };
         FutureTask<Optional<Key>> asking = begin(() -> cache.get("a"));
         await(asked);
-        Thread waiter =
-                new Thread(() -> assertThatThrownBy(() -> cache.get("a")).isInstanceOf(Unavailable.class));
-        FutureTask<Boolean> waiting = begin(() -> {
-            waiter.start();
-            Eventually.require(() -> waiter.getState() == Thread.State.WAITING);
-            joined.countDown();
-            waiter.join();
-            return true;
-        });
+        FutureTask<Optional<Key>> waiting = new FutureTask<>(() -> cache.get("a"));
+        beginToWait(waiting);
+        joined.countDown();
 
         assertThatThrownBy(() -> asking.get(30, TimeUnit.SECONDS)).hasCauseInstanceOf(Unavailable.class);
-        assertThat(waiting.get(30, TimeUnit.SECONDS)).isTrue();
+        assertThatThrownBy(() -> waiting.get(30, TimeUnit.SECONDS)).hasCauseInstanceOf(Unavailable.class);
         assertThat(questions).hasValue(1);
     }
 
@@ -266,10 +260,21 @@ final class AccessCacheTest {
 
     private static <R> FutureTask<R> begin(Callable<R> work) {
         FutureTask<R> task = new FutureTask<>(work);
-        Thread thread = new Thread(task, "meanwhile");
+        start(task);
+        return task;
+    }
+
+    /** Returns when it waits for another caller's answer. */
+    private static void beginToWait(Runnable lookUp) {
+        Thread thread = start(lookUp);
+        Eventually.require(() -> thread.getState() == Thread.State.WAITING);
+    }
+
+    private static Thread start(Runnable work) {
+        Thread thread = new Thread(work, "meanwhile");
         thread.setDaemon(true);
         thread.start();
-        return task;
+        return thread;
     }
 
     private static void await(CountDownLatch latch) {

@@ -53,8 +53,12 @@ final class CachingNode implements AutoCloseable {
 
     /** Whether a call with this key would be let in here. */
     boolean accepts(ApiKey key) {
+        return accepts(directory, key.lookupId());
+    }
+
+    static boolean accepts(AccessDirectory directory, String lookupId) {
         return directory
-                .findApiKey(key.lookupId())
+                .findApiKey(lookupId)
                 .filter(found -> found.key().isLive(Samples.NOW)
                         && found.access().tenant().status() == TenantStatus.ACTIVE)
                 .isPresent();
