@@ -113,6 +113,15 @@ class MigrationTest {
     }
 
     @Test
+    void shouldNotTakeATenantBackThatTakesAnotherPlanMeanwhile() {
+        world.meanwhile = () -> subscriptions.upgrade(owner(), "corp");
+
+        refused(ProblemCode.STALE, () -> subscriptions.migrate(id, 3, When.NOW));
+
+        assertThat(owner().subscription().plan()).isEqualTo("corp");
+    }
+
+    @Test
     void shouldRefuseWhatIsNoNewerVersionOfThePlan() {
         assertThat(wrong(() -> subscriptions.migrate(id, 4, When.NOW))).containsExactly("version unknown");
         assertThat(wrong(() -> subscriptions.migrate(id, 1, When.NOW))).containsExactly("version out_of_range");

@@ -154,6 +154,14 @@ class ScheduledChangeTest {
     }
 
     @Test
+    void shouldGiveTimeForWhatStandsAndNotForTheWrongDirection() {
+        world.overLimit = OverLimit.graceWithoutEnd();
+
+        refused(ProblemCode.NOT_A_DOWNGRADE, () -> subscriptions.downgrade(owner(), "enterprise"));
+        refused(ProblemCode.NOT_AN_UPGRADE, () -> subscriptions.upgrade(owner(), "starter"));
+    }
+
+    @Test
     void shouldCountTheTimeFromThePeriodsEndForAChangeToCome() {
         world.overLimit = OverLimit.grace(Duration.ofDays(14));
         join("m@acme.example");

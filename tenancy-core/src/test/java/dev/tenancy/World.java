@@ -46,6 +46,7 @@ final class World {
     boolean mailIsDown;
     boolean paymentIsRefused;
     OverLimit overLimit = OverLimit.block();
+    Runnable meanwhile = () -> {};
     final Tenancy tenancy;
 
     /** With the guide's plans. */
@@ -69,6 +70,9 @@ final class World {
 
                     @Override
                     public OverLimit overLimit(TenantId tenant, Plan plan) {
+                        Runnable once = meanwhile;
+                        meanwhile = () -> {};
+                        once.run();
                         return overLimit;
                     }
                 })

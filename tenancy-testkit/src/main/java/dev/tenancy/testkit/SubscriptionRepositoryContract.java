@@ -124,17 +124,18 @@ public interface SubscriptionRepositoryContract extends StoreContract {
 
     @Test
     default void shouldFindTheLongestDueFirstWhateverItIsThatIsDue() {
-        Instant longAgo = Instant.parse("1999-01-01T00:00:00Z");
+        Instant latest = Instant.parse("1999-01-01T00:00:00Z");
+        Instant longAgo = latest;
         PlanSchedule late = schedule(Kind.CHANGE);
         List<TenantId> expected = new ArrayList<>();
         for (Kind kind : List.of(Kind.MIGRATION, Kind.CHANGE, Kind.TRIAL_END)) {
             Subscription before = TestTenant.createIn(store()).subscription();
-            longAgo = longAgo.plusSeconds(1);
+            longAgo = longAgo.minusSeconds(1);
             update(before.withSchedule(late.with(new PlanStep(kind, "free", 1, longAgo, null))));
-            expected.add(before.tenantId());
+            expected.add(0, before.tenantId());
         }
 
-        assertThat(due(longAgo)).containsExactlyElementsOf(expected);
+        assertThat(due(latest)).containsExactlyElementsOf(expected);
         assertThat(store().<List<TenantId>, RuntimeException>read(
                                 repositories -> repositories.subscriptions().findDue(DUE, 2)))
                 .containsExactlyElementsOf(expected.subList(0, 2));
