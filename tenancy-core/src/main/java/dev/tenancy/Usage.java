@@ -139,7 +139,7 @@ public final class Usage {
      * @param amounts how much of each meter, by its key; one at least
      * @param idempotencyKey counts all of them once, however often the call is repeated; null for none. Under a key that was used
      *     for other meters or amounts, and once a part of the grants was refunded, the call is refused with {@link
-     *     Consumption.KeyReused}.
+     *     Consumption.KeyReused}; but the first meter alone, with its amount, is answered with its grant.
      */
     public ConsumptionOfAll consumeAll(
             TenantContext context, Map<String, Long> amounts, @Nullable String idempotencyKey) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.tenancy.DailyUsage;
 import dev.tenancy.SignUp;
 import dev.tenancy.SignedUp;
 import dev.tenancy.Tenancy;
@@ -42,6 +43,10 @@ import dev.tenancy.tenant.TenantReference;
 import dev.tenancy.testkit.postgres.PostgresDatabase;
 import dev.tenancy.testkit.postgres.PostgresServer;
 import dev.tenancy.usage.Consumption;
+import dev.tenancy.usage.ConsumptionOfAll;
+import dev.tenancy.usage.LedgerDrift;
+import dev.tenancy.usage.PeriodUsage;
+import dev.tenancy.usage.ReservationDecision;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
 import jakarta.persistence.Entity;
@@ -59,6 +64,9 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -372,6 +380,44 @@ class SnippetsTest {
         }
         // end
         return "granted";
+    }
+
+    @Test
+    void shouldReserveTakeSeveralAndTellThePast() {
+        Tenancy tenancy = Tenancy.inMemory();
+        SignedUp acme = tenancy.tenants().signUp(SignUp.of("Acme", "acme", "John Doe", "john@acme.com"));
+        TenantContext context =
+                tenancy.access().system(new TenantReference.ById(acme.tenant().id()), "test");
+        LocalDate today = LocalDate.now(ZoneOffset.UTC);
+        List<LedgerDrift> alarms = new ArrayList<>();
+
+        // snippet: Reservation
+        ReservationDecision decision = tenancy.usage().reserve(context, "content", 5, Duration.ofMinutes(2), "job-17");
+        if (decision instanceof ReservationDecision.Reserved reserved) {
+            int made = generate(5);
+            tenancy.usage().commit(context, reserved.reservation().id(), made);
+        }
+        // end
+        // snippet: ConsumeAll
+        ConsumptionOfAll taken = tenancy.usage().consumeAll(context, Map.of("content", 1L, "leads", 20L), "import-17");
+        // end
+        // snippet: History
+        List<PeriodUsage> periods = tenancy.usage().history(context, "content");
+        List<DailyUsage> chart = tenancy.usage().daily(context, "content", today.minusDays(29), today.plusDays(1));
+        // end
+        // snippet: Verify
+        tenancy.usage().verifyAll(drift -> alarms.add(drift));
+        // end
+        assertThat(taken).isInstanceOf(ConsumptionOfAll.AllGranted.class);
+        assertThat(periods).extracting(PeriodUsage::used).containsExactly(4L);
+        assertThat(chart).hasSize(30);
+        assertThat(chart.stream().mapToLong(DailyUsage::used).sum()).isEqualTo(4);
+        assertThat(alarms).isEmpty();
+    }
+
+    /** Makes fewer than it was asked for. */
+    private static int generate(int wanted) {
+        return wanted - 2;
     }
 
     @Test
