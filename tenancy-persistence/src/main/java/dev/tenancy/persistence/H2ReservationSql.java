@@ -47,7 +47,10 @@ final class H2ReservationSql implements ReservationSql {
             }
             Optional<ReservationDecision> decision =
                     Savepoints.unlessTaken(connection, it -> held(it, tenant, charge, timeToLive));
-            if (decision.isPresent()) {
+            // Who held the counter, and took the room, may have been a twin.
+            boolean isTwins = decision.filter(Refused.class::isInstance).isPresent()
+                    && H2Reservations.ofKey(connection, tenant, charge.idempotencyKey()) != null;
+            if (decision.isPresent() && !isTwins) {
                 return decision.get();
             }
         }

@@ -102,6 +102,13 @@ begin
                 where counter.used + counter.reserved <= reserve.ceiling - reserve.amount
                 returning counter.reserved into taken;
             end if;
+            -- Who held the counter, and took the room, may have been a twin.
+            continue when taken is null
+                and exists (
+                    select 1
+                    from tenancy.tenancy_usage_reservation reservation
+                    where reservation.tenant_id = reserve.tenant_id
+                      and reservation.idempotency_key = reserve.idempotency_key);
             if taken is null then
                 select counter.used into used
                 from tenancy.tenancy_usage_counter counter
