@@ -40,9 +40,7 @@ final class Debt implements BucketState {
 
     @Override
     public BucketState at(RateLimit limit, long now) {
-        return limit == rate.limit() || limit.equals(rate.limit())
-                ? at(now)
-                : BucketState.carried(List.of(this), limit, now);
+        return limit.equals(rate.limit()) ? at(now) : BucketState.carried(List.of(this), limit, now);
     }
 
     /** The debt as seen now: never before now. */

@@ -25,17 +25,13 @@ final class Debts implements BucketState {
 
     @Override
     public BucketState at(RateLimit newLimit, long now) {
-        if (newLimit != limit && !newLimit.equals(limit)) {
+        if (!newLimit.equals(limit)) {
             return BucketState.carried(windows, newLimit, now);
         }
-        List<Debt> seen = new ArrayList<>(windows.size());
-        boolean isSame = true;
-        for (Debt window : windows) {
-            Debt one = window.at(now);
-            isSame &= one == window;
-            seen.add(one);
+        if (windows.stream().noneMatch(window -> window.isPaid(now))) {
+            return this;
         }
-        return isSame ? this : new Debts(limit, seen);
+        return new Debts(limit, windows.stream().map(window -> window.at(now)).toList());
     }
 
     @Override

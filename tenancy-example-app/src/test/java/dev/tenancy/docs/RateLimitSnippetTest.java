@@ -15,6 +15,9 @@ import dev.tenancy.testkit.postgres.PostgresDatabase;
 import dev.tenancy.testkit.postgres.PostgresServer;
 import io.javalin.Javalin;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -61,13 +64,21 @@ class RateLimitSnippetTest {
     }
 
     @Test
-    void shouldCapWhatATenantRunsAtOnce() {
+    void shouldCapWhatATenantRunsAtOnce() throws Exception {
         Tenancy tenancy = Tenancy.inMemory();
         // snippet: Concurrency
         Javalin server = Javalin.create(config -> config.registerPlugin(new TenancyPlugin(
                 tenancy, http -> http.baseDomain("example.com").tenantConcurrency(40))));
         // end
-        assertThat(server.port()).isEqualTo(-1);
-        tenancy.close();
+        try {
+            server.start("127.0.0.1", 0);
+            URI plans = URI.create("http://127.0.0.1:" + server.port() + "/plans");
+            assertThat(HttpClient.newHttpClient()
+                            .send(HttpRequest.newBuilder(plans).build(), BodyHandlers.discarding())
+                            .statusCode())
+                    .isEqualTo(200);
+        } finally {
+            server.stop();
+        }
     }
 }

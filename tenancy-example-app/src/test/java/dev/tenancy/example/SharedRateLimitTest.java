@@ -51,9 +51,7 @@ class SharedRateLimitTest {
         Client client = node.client().bearer(token);
         long answered = 0;
         for (int i = 0; i < 25; i++) {
-            Answer answer = client.get("/tenants/me");
-            assertThat(answer.status()).isIn(200, 429);
-            answered += answer.status() == 200 ? 1 : 0;
+            answered += decided(client).status() == 200 ? 1 : 0;
         }
         return answered;
     }
@@ -61,10 +59,20 @@ class SharedRateLimitTest {
     /** Its next refusal; what has come back meanwhile is used up. */
     private static Answer refusedBy(RunningApp node, String token) {
         Client client = node.client().bearer(token);
-        Answer answer = client.get("/tenants/me");
+        Answer answer = decided(client);
         for (int i = 0; i < A_MINUTE && answer.status() == 200; i++) {
-            answer = client.get("/tenants/me");
+            answer = decided(client);
         }
         return answer.expect(429);
+    }
+
+    /** Asks again when a machine that is busy with other tests was too slow for the limiter. */
+    private static Answer decided(Client client) {
+        Answer answer = client.get("/tenants/me");
+        for (int i = 0; i < 20 && answer.status() == 503; i++) {
+            answer = client.get("/tenants/me");
+        }
+        assertThat(answer.status()).isIn(200, 429);
+        return answer;
     }
 }

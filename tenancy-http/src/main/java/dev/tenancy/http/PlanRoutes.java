@@ -47,9 +47,9 @@ final class PlanRoutes {
         }
 
         private static BigDecimal seconds(Duration period) {
-            return period.getNano() == 0
-                    ? BigDecimal.valueOf(period.toSeconds())
-                    : BigDecimal.valueOf(period.toNanos(), 9).stripTrailingZeros();
+            BigDecimal seconds = BigDecimal.valueOf(period.toNanos(), 9).stripTrailingZeros();
+            // 60, not 6E+1
+            return seconds.scale() < 0 ? seconds.setScale(0) : seconds;
         }
     }
 

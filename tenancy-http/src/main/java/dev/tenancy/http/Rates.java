@@ -16,6 +16,8 @@ import java.time.Duration;
 final class Rates {
 
     private static final int LONGEST_NAME = 180;
+    private static final long NANOS_OF_SECOND = 1_000_000_000L;
+    private static final long NANOS_OF_MILLI = 1_000_000L;
 
     private final RateLimiter limiter;
     private final ClientAddress clientAddress;
@@ -69,13 +71,14 @@ final class Rates {
     }
 
     private static String length(Duration period) {
-        if (period.getNano() == 0) {
-            return period.toSeconds() + "s";
+        long nanos = period.toNanos();
+        if (nanos % NANOS_OF_SECOND == 0) {
+            return nanos / NANOS_OF_SECOND + "s";
         }
-        return period.getNano() % 1_000_000 == 0 ? period.toMillis() + "ms" : period.toNanos() + "ns";
+        return nanos % NANOS_OF_MILLI == 0 ? nanos / NANOS_OF_MILLI + "ms" : nanos + "ns";
     }
 
     private static long wholeSeconds(Duration period) {
-        return period.getNano() == 0 ? period.toSeconds() : period.toSeconds() + 1;
+        return (period.toNanos() + NANOS_OF_SECOND - 1) / NANOS_OF_SECOND;
     }
 }

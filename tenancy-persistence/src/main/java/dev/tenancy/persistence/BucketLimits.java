@@ -40,7 +40,7 @@ final class BucketLimits {
         List<Window> windows = windows(taken.getConfiguration(), taken.getState());
         if (taken.getValue().isConsumed()) {
             Window scarcest = windows.stream()
-                    .min(Comparator.comparing(Window::remaining)
+                    .min(Comparator.comparingLong(Window::remaining)
                             .thenComparing(Window::resetAfter, Comparator.reverseOrder()))
                     .orElseThrow();
             return new RateDecision(true, scarcest.limit(), scarcest.remaining(), Duration.ZERO, scarcest.resetAfter());

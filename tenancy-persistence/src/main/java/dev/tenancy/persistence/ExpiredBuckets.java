@@ -40,6 +40,8 @@ final class ExpiredBuckets implements AutoCloseable {
     }
 
     /** Removes them every ten seconds from now on. */
+    // What goes wrong is logged at each turn; there is nothing to wait for.
+    @SuppressWarnings("FutureReturnValueIgnored")
     void removeRepeatedly() {
         timer.scheduleWithFixedDelay(this::tryRemove, PAUSE_SECONDS, PAUSE_SECONDS, TimeUnit.SECONDS);
     }
