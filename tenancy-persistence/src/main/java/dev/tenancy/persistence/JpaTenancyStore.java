@@ -160,9 +160,9 @@ public final class JpaTenancyStore implements TenancyStore, AccessDirectory {
 
     /** Sends one notice, on PostgreSQL. */
     void announce(String notice) {
-        ownTransaction.<@Nullable Object>inTransaction(connection -> {
+        ownTransaction.inTransaction(connection -> {
             ChangeNotice.send(connection, Set.of(notice));
-            return null;
+            return notice;
         });
     }
 

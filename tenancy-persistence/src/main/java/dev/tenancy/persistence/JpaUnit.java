@@ -104,9 +104,9 @@ final class JpaUnit implements SqlUnit, AutoCloseable {
             throw failure;
         }
         if (stale().concernsOthers()) {
-            this.<@Nullable Object>inTransaction(connection -> {
+            inTransaction(connection -> {
                 announcement.make(connection, stale());
-                return null;
+                return true;
             });
         }
         try {
