@@ -49,19 +49,6 @@ final class JdbcUsageHistory implements UsageHistory {
     private static final String SLICE =
             "(cast(? as integer), cast(? as timestamp(6) with time zone), cast(? as timestamp(6) with time zone))";
 
-    private static final String SUMS = """
-            select slice.place, coalesce(sum(entry.amount), 0) as used
-            from (values %s) as slice (place, from_time, to_time)
-            left join tenancy.tenancy_usage_entry entry
-              on entry.tenant_id = ?
-              and entry.meter = ?
-              and entry.created_at >= slice.from_time
-              and entry.created_at < slice.to_time
-              and entry.refunded_at is null
-            group by slice.place
-            order by slice.place
-            """;
-
     private static final String TENANTS_AFTER = """
             select tenant_id
             from tenancy.tenancy_tenant
@@ -122,8 +109,7 @@ final class JdbcUsageHistory implements UsageHistory {
     private static List<Long> sums(Connection connection, TenantId tenant, Meter meter, List<Instant> times)
             throws SQLException {
         int slices = times.size() - 1;
-        String sql = SUMS.formatted(String.join(", ", Collections.nCopies(slices, SLICE)));
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+        try (PreparedStatement statement = connection.prepareStatement(sumsOf(slices))) {
             Parameters parameters = new Parameters(statement);
             for (int i = 0; i < slices; i++) {
                 parameters.number(i).time(times.get(i)).time(times.get(i + 1));
@@ -137,6 +123,21 @@ final class JdbcUsageHistory implements UsageHistory {
             }
             return sums;
         }
+    }
+
+    private static String sumsOf(int slices) {
+        return """
+            select slice.place, coalesce(sum(entry.amount), 0) as used
+            from (values %s) as slice (place, from_time, to_time)
+            left join tenancy.tenancy_usage_entry entry
+              on entry.tenant_id = ?
+              and entry.meter = ?
+              and entry.created_at >= slice.from_time
+              and entry.created_at < slice.to_time
+              and entry.refunded_at is null
+            group by slice.place
+            order by slice.place
+            """.formatted(String.join(", ", Collections.nCopies(slices, SLICE)));
     }
 
     private List<TenantId> tenantsAfter(@Nullable TenantId last) {

@@ -31,21 +31,6 @@ final class LedgerSnapshot {
             group by meter, period_start
             """;
 
-    private static final String LAST_OF_BATCH = """
-            select entry_id
-            from tenancy.tenancy_usage_entry
-            where tenant_id = ? %s
-            order by entry_id
-            offset %d rows fetch next 1 row only
-            """;
-
-    private static final String RECORDED = """
-            select meter, period_start, sum(amount) as amount
-            from tenancy.tenancy_usage_entry
-            where tenant_id = ? and refunded_at is null %s
-            group by meter, period_start
-            """;
-
     private final DataSource dataSource;
     private final RunningUnits units;
     private final int isolation;
@@ -111,7 +96,13 @@ final class LedgerSnapshot {
     /** Null when fewer entries are left than make a batch. */
     private @Nullable UUID lastOfBatch(Connection connection, TenantId tenant, @Nullable UUID after)
             throws SQLException {
-        String sql = LAST_OF_BATCH.formatted(after == null ? "" : "and entry_id > ?", batch - 1);
+        String sql = """
+            select entry_id
+            from tenancy.tenancy_usage_entry
+            where tenant_id = ? %s
+            order by entry_id
+            offset %d rows fetch next 1 row only
+            """.formatted(after == null ? "" : "and entry_id > ?", batch - 1);
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             Parameters parameters = new Parameters(statement).uuid(tenant.value());
             if (after != null) {
@@ -131,7 +122,12 @@ final class LedgerSnapshot {
             LedgerReconciliation sums)
             throws SQLException {
         String bounds = (after == null ? "" : "and entry_id > ? ") + (last == null ? "" : "and entry_id <= ?");
-        try (PreparedStatement statement = connection.prepareStatement(RECORDED.formatted(bounds))) {
+        try (PreparedStatement statement = connection.prepareStatement("""
+            select meter, period_start, sum(amount) as amount
+            from tenancy.tenancy_usage_entry
+            where tenant_id = ? and refunded_at is null %s
+            group by meter, period_start
+            """.formatted(bounds))) {
             Parameters parameters = new Parameters(statement).uuid(tenant.value());
             if (after != null) {
                 parameters.uuid(after);
