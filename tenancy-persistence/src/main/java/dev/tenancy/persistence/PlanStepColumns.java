@@ -1,6 +1,7 @@
 package dev.tenancy.persistence;
 
 import dev.tenancy.plan.PlanStep;
+import jakarta.persistence.Basic;
 import jakarta.persistence.Embeddable;
 import java.time.Instant;
 import java.util.Optional;
@@ -10,10 +11,13 @@ import org.jspecify.annotations.Nullable;
 @Embeddable
 class PlanStepColumns {
 
+    @Basic
     private String plan;
 
+    @Basic
     private Integer planVersion;
 
+    @Basic
     private Instant at;
 
     private @Nullable Instant graceUntil;

@@ -51,7 +51,42 @@ final class PostgresBatchSql implements BatchSql {
                     or not pg_try_advisory_xact_lock(tenancy.usage_key_lock(used_key.tenant_id, used_key.key))),
             """;
 
-    private static final String GRANT = """
+    private static final String FAILED_CONDITIONS = """
+            union all select 'CONDITION', wanted, 0, 0, number from condition
+            """;
+
+    private static final String USED_KEYS = """
+            union all select 'KEY', wanted, 0, 0, number from used_key
+            """;
+
+    private final Map<Shape, String> statements = new LinkedHashMap<>();
+
+    /** What a statement has parts for. */
+    private record Shape(boolean conditions, boolean keys, boolean waits) {}
+
+    PostgresBatchSql() {
+        for (boolean conditions : new boolean[] {false, true}) {
+            for (boolean keys : new boolean[] {false, true}) {
+                for (boolean waits : new boolean[] {false, true}) {
+                    statements.put(new Shape(conditions, keys, waits), statement(conditions, keys, waits));
+                }
+            }
+        }
+    }
+
+    private static String statement(boolean conditions, boolean keys, boolean waits) {
+        String unhindered = (conditions ? " and wanted.number not in (select wanted from condition)" : "")
+                + (keys ? " and wanted.number not in (select wanted from used_key)" : "");
+        return WANTED
+                + (conditions ? CONDITIONS : "")
+                + (keys ? KEYS : "")
+                + grant(waits ? "" : "skip locked", unhindered)
+                + (conditions ? FAILED_CONDITIONS : "")
+                + (keys ? USED_KEYS : "");
+    }
+
+    private static String grant(String locking, String unhindered) {
+        return """
             held as materialized (
                 select wanted.number
                 from (select * from wanted order by tenant_id, meter, period_start) wanted,
@@ -92,40 +127,7 @@ final class PostgresBatchSql implements BatchSql {
                 and counter.meter = wanted.meter
                 and counter.period_start = wanted.period_start
             where wanted.number not in (select number from counted)
-            """;
-
-    private static final String FAILED_CONDITIONS = """
-            union all select 'CONDITION', wanted, 0, 0, number from condition
-            """;
-
-    private static final String USED_KEYS = """
-            union all select 'KEY', wanted, 0, 0, number from used_key
-            """;
-
-    private final Map<Shape, String> statements = new LinkedHashMap<>();
-
-    /** What a statement has parts for. */
-    private record Shape(boolean conditions, boolean keys, boolean waits) {}
-
-    PostgresBatchSql() {
-        for (boolean conditions : new boolean[] {false, true}) {
-            for (boolean keys : new boolean[] {false, true}) {
-                for (boolean waits : new boolean[] {false, true}) {
-                    statements.put(new Shape(conditions, keys, waits), statement(conditions, keys, waits));
-                }
-            }
-        }
-    }
-
-    private static String statement(boolean conditions, boolean keys, boolean waits) {
-        String unhindered = (conditions ? " and wanted.number not in (select wanted from condition)" : "")
-                + (keys ? " and wanted.number not in (select wanted from used_key)" : "");
-        return WANTED
-                + (conditions ? CONDITIONS : "")
-                + (keys ? KEYS : "")
-                + GRANT.formatted(waits ? "" : "skip locked", unhindered)
-                + (conditions ? FAILED_CONDITIONS : "")
-                + (keys ? USED_KEYS : "");
+            """.formatted(locking, unhindered);
     }
 
     @Override

@@ -176,9 +176,10 @@ public interface SubscriptionRepositoryContract extends StoreContract {
 
     private static PlanSchedule schedule(Kind... kinds) {
         PlanSchedule schedule = PlanSchedule.none();
+        int version = 2;
         for (Kind kind : kinds) {
-            schedule = schedule.with(new PlanStep(
-                    kind, "free", 2 + kind.ordinal(), DUE, kind == Kind.TRIAL_END ? null : DUE.plusSeconds(1)));
+            schedule = schedule.with(
+                    new PlanStep(kind, "free", version++, DUE, kind == Kind.TRIAL_END ? null : DUE.plusSeconds(1)));
         }
         return schedule;
     }
