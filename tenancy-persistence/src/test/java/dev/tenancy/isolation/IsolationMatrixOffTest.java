@@ -119,6 +119,8 @@ final class IsolationMatrixOffTest {
         @Test
         void shouldGetATenantToItsOwnRowsInAlmostEveryWay() {
             assertThat(report.closed().keySet())
+                    // Without isolation it is one of all tenants', and whose is up to the ids, which are random.
+                    .filteredOn(vector -> !vector.equals("HQL with the greatest element of a shared collection"))
                     .containsExactlyInAnyOrder(
                             "lock of a row under the victim's id",
                             "lock, then a change, of a row under the victim's id",
