@@ -8,8 +8,11 @@ import org.jspecify.annotations.Nullable;
 /** A query that begins a transaction. */
 final class FirstQuery extends FirstStatement {
 
-    FirstQuery(TenantConnection connection, PreparedStatement both, String sql, String tenant) throws SQLException {
-        super(connection, both, sql, tenant);
+    private final PreparedStatement both;
+
+    FirstQuery(TenantConnection connection, String sql) throws SQLException {
+        super(connection, sql);
+        both = prepareBoth(sql);
     }
 
     static boolean is(String sql) {
@@ -21,20 +24,30 @@ final class FirstQuery extends FirstStatement {
     Object answer(Method method, @Nullable Object @Nullable [] arguments) throws SQLException {
         return switch (method.getName()) {
             case "executeQuery" -> {
-                execute();
-                yield both().getResultSet();
+                execute(both);
+                yield both.getResultSet();
             }
-            case "execute" -> execute();
+            case "execute" -> execute(both);
             case "getMetaData", "getParameterMetaData" -> {
-                try (PreparedStatement alone = alone()) {
+                try (PreparedStatement alone = prepareAlone()) {
                     yield ConnectionHandler.pass(alone, method, null);
                 }
             }
             case "clearParameters" -> {
-                clearParameters();
+                both.clearParameters();
+                giveTenant(both);
                 yield null;
             }
-            default -> pass(method, arguments);
+            default -> ConnectionHandler.pass(both, method, arguments);
         };
+    }
+
+    @Override
+    @Nullable
+    Object set(Method method, @Nullable Object[] arguments) throws SQLException {
+        if (arguments[0] instanceof Integer position) {
+            arguments[0] = position + 1;
+        }
+        return ConnectionHandler.pass(both, method, arguments);
     }
 }

@@ -18,16 +18,11 @@ abstract class FirstStatement implements InvocationHandler {
     private static final int LONGEST = 65_535;
 
     private final TenantConnection connection;
-    private final PreparedStatement both;
     private final String sql;
-    private final String tenant;
 
-    FirstStatement(TenantConnection connection, PreparedStatement both, String sql, String tenant) throws SQLException {
+    FirstStatement(TenantConnection connection, String sql) {
         this.connection = connection;
-        this.both = both;
         this.sql = sql;
-        this.tenant = tenant;
-        both.setString(1, tenant);
     }
 
     /** Whether these arguments of prepareStatement are of one plain statement: others can't follow a result, or want to be scrolled or changed. */
@@ -48,18 +43,31 @@ abstract class FirstStatement implements InvocationHandler {
                 FirstStatement.class.getClassLoader(), new Class<?>[] {PreparedStatement.class}, this);
     }
 
-    final PreparedStatement both() {
-        return both;
+    final String sql() {
+        return sql;
+    }
+
+    /** {@code changed} and the tenant's statement before it, whose parameter is the first and given. */
+    final PreparedStatement prepareBoth(String changed) throws SQLException {
+        return connection.prepareBoth(changed);
+    }
+
+    final void giveTenant(PreparedStatement both) throws SQLException {
+        connection.giveTenant(both);
     }
 
     /** The statement by itself, the tenant being set already. */
-    final PreparedStatement alone() throws SQLException {
-        return connection.alone(sql);
+    final PreparedStatement prepareAlone() throws SQLException {
+        return connection.prepareAlone(sql);
     }
 
     @Override
     public final @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] arguments)
             throws SQLException {
+        // A flush gives hundreds of parameters.
+        if (isSetter(arguments)) {
+            return set(method, arguments);
+        }
         return switch (method.getName()) {
             case "equals" -> arguments != null && equals(ConnectionHandler.behind(arguments[0]));
             case "hashCode" -> hashCode();
@@ -68,10 +76,13 @@ abstract class FirstStatement implements InvocationHandler {
         };
     }
 
+    /** Gives a parameter, whose position is the first argument. */
+    abstract @Nullable Object set(Method method, @Nullable Object[] arguments) throws SQLException;
+
     abstract @Nullable Object answer(Method method, @Nullable Object @Nullable [] arguments) throws SQLException;
 
-    /** As {@link PreparedStatement#execute()}, of the statement itself. */
-    final boolean execute() throws SQLException {
+    /** As {@link PreparedStatement#execute()}, of the second. */
+    final boolean execute(PreparedStatement both) throws SQLException {
         connection.requireInUse();
         // With savepoints made by the driver, what fails takes the setting back with it.
         connection.tenantSet(false);
@@ -81,28 +92,8 @@ abstract class FirstStatement implements InvocationHandler {
         return isResult;
     }
 
-    final @Nullable Object pass(Method method, @Nullable Object @Nullable [] arguments) throws SQLException {
-        return ConnectionHandler.pass(both, method, isSetter(method, arguments) ? further(arguments) : arguments);
-    }
-
-    final void clearParameters() throws SQLException {
-        both.clearParameters();
-        both.setString(1, tenant);
-    }
-
-    static boolean isSetter(Method method, @Nullable Object @Nullable [] arguments) {
-        return arguments != null
-                && arguments.length > 1
-                && arguments[0] instanceof Integer
-                && method.getName().startsWith("set");
-    }
-
-    private static @Nullable Object @Nullable [] further(@Nullable Object @Nullable [] arguments) {
-        if (arguments == null || !(arguments[0] instanceof Integer position)) {
-            return arguments;
-        }
-        @Nullable Object[] shifted = arguments.clone();
-        shifted[0] = position + 1;
-        return shifted;
+    /** Whether a parameter is given: nothing else of a statement takes a number and more. */
+    static boolean isSetter(@Nullable Object @Nullable [] arguments) {
+        return arguments != null && arguments.length > 1 && arguments[0] instanceof Integer;
     }
 }

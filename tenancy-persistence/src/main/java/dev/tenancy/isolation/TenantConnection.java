@@ -8,6 +8,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
@@ -15,8 +16,8 @@ import org.postgresql.core.TransactionState;
 
 /**
  * A connection whose every transaction is one tenant's: before anything else is done in it, PostgreSQL is told which, for
- * the length of the transaction. Where the first statement is Hibernate's, a query or the change of one row, both go in one
- * round trip.
+ * the length of the transaction. Where the first statement is Hibernate's, a query, the change of one row or the insert of many,
+ * both go in one round trip.
  */
 final class TenantConnection extends ConnectionHandler {
 
@@ -109,8 +110,19 @@ final class TenantConnection extends ConnectionHandler {
         isSet = now;
     }
 
+    /** The statement behind the one that sets the tenant. */
+    PreparedStatement prepareBoth(String sql) throws SQLException {
+        PreparedStatement both = target().prepareStatement(SET_TENANT + ";" + sql);
+        giveTenant(both);
+        return both;
+    }
+
+    void giveTenant(PreparedStatement both) throws SQLException {
+        both.setString(1, tenant);
+    }
+
     /** The statement without the one that sets the tenant, which is set already. */
-    PreparedStatement alone(String sql) throws SQLException {
+    PreparedStatement prepareAlone(String sql) throws SQLException {
         setTenant();
         return target().prepareStatement(sql);
     }
@@ -119,21 +131,30 @@ final class TenantConnection extends ConnectionHandler {
         // Only of Hibernate is it known that it asks a statement for nothing in which the two could be told apart.
         boolean isOfHibernate = SessionGuard.isPreparing();
         if (isOfHibernate && !isSet() && arguments != null && FirstStatement.canBe(arguments)) {
-            String sql = String.valueOf(arguments[0]);
-            boolean isQuery = FirstQuery.is(sql);
-            // Of many rows the driver makes one round trip by itself, and each call would pass here.
-            if (isQuery || (FirstChange.is(sql) && !SessionGuard.isPreparingForMany())) {
-                @Nullable Object[] joined = arguments.clone();
-                joined[0] = SET_TENANT + ";" + sql;
-                PreparedStatement both = (PreparedStatement) statement(method, joined);
-                FirstStatement first =
-                        isQuery ? new FirstQuery(this, both, sql, tenant) : new FirstChange(this, both, sql, tenant);
+            FirstStatement first = first(String.valueOf(arguments[0]));
+            if (first != null) {
                 return first.proxy();
             }
         }
         setTenant();
         Statement statement = statement(method, arguments);
         return isOfHibernate ? statement : kept(statement);
+    }
+
+    private @Nullable FirstStatement first(String sql) throws SQLException {
+        if (FirstQuery.is(sql)) {
+            return new FirstQuery(this, sql);
+        }
+        if (!FirstChange.is(sql)) {
+            return null;
+        }
+        Optional<MultiRowInsert> multiRow = rewritesInserts() ? MultiRowInsert.of(sql) : Optional.empty();
+        // Of many rows that the driver leaves apart it makes one round trip by itself, and each call would pass here.
+        return multiRow.isEmpty() && SessionGuard.isPreparingForMany() ? null : new FirstChange(this, sql, multiRow);
+    }
+
+    private boolean rewritesInserts() {
+        return driver != null && driver.getQueryExecutor().isReWriteBatchedInsertsEnabled();
     }
 
     private void setTenant() throws SQLException {

@@ -1,10 +1,12 @@
 package dev.tenancy.isolation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.tenancy.access.TenantContext;
 import dev.tenancy.persistence.EngineStatement;
+import jakarta.persistence.PersistenceConfiguration;
 import java.io.IOException;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -17,12 +19,14 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.hibernate.ScrollMode;
 import org.hibernate.Session;
 import org.hibernate.SessionFactory;
 import org.hibernate.cfg.BatchSettings;
 import org.hibernate.cfg.JdbcSettings;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.hibernate.exception.ConstraintViolationException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -30,11 +34,13 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Setting the tenant costs a transaction that begins with a query or the change of one row nothing on the wire, and neither can tell. */
+/** Setting the tenant costs a transaction that begins with a query, the change of one row or the insert of many nothing on the wire. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class FirstStatementTest {
 
     private static final String COUNT = "select count(*) from note where email like ?";
+
+    private static final Map<String, String> REWRITING = Map.of("reWriteBatchedInserts", "true");
 
     private final TenantContext ours = TestContexts.newTenant();
     private final TenantContext theirs = TestContexts.newTenant();
@@ -96,6 +102,82 @@ final class FirstStatementTest {
             int with = fewest(() -> trips.of(() -> in(ours, isolated, FirstStatementTest::readNatively)));
             assertThat(with).isPositive().isLessThanOrEqualTo(alone + 1);
         }
+    }
+
+    @Test
+    void shouldSendTheFirstRowsOfABatchInOneRoundTripWithTheTenant() throws IOException {
+        String url = database.database().url();
+        try (RoundTrips trips = new RoundTrips(url);
+                HikariDataSource counted = database.pool(trips.through(url), 1, REWRITING);
+                SessionFactory isolated = batching(database.isolated(counted));
+                HikariDataSource unheld =
+                        database.pool(trips.through(url), database.database().engineUser(), 1, REWRITING);
+                SessionFactory plain = batching(
+                        database.unit(unheld).property(JdbcSettings.CONNECTION_PROVIDER_DISABLES_AUTOCOMMIT, true))) {
+            Consumer<Session> flush = session -> persist(session, 50);
+
+            assertThat(fewest(() -> trips.of(() -> in(ours, isolated, flush))))
+                    .isPositive()
+                    .isLessThanOrEqualTo(fewest(() -> alone(flush, plain, trips)));
+        }
+    }
+
+    @Test
+    void shouldStoreEveryRowOnceWhereTheDriverMakesOneStatementOfABatch() {
+        try (HikariDataSource rewriting = database.pool(1, REWRITING);
+                SessionFactory batching = batching(database.isolated(rewriting))) {
+            for (int rows : List.of(1, 2, 49, 50, 51, 100, 101, 153)) {
+                in(ours, batching, session -> {
+                    List<UUID> stored = persist(session, rows);
+                    session.clear();
+                    assertThat(session.createSelectionQuery("select id from Note where email like 'row %'", UUID.class)
+                                    .getResultList())
+                            .containsExactlyInAnyOrderElementsOf(stored);
+                    assertThat(session.createSelectionQuery(
+                                            "select distinct email from Note where email like 'row %'", String.class)
+                                    .getResultList())
+                            .hasSize(rows);
+                });
+            }
+        }
+    }
+
+    @Test
+    void shouldStoreNothingOfABatchThatHasARowTwice() {
+        try (HikariDataSource rewriting = database.pool(1, REWRITING);
+                SessionFactory batching = batching(database.isolated(rewriting))) {
+            UUID twice = UUID.randomUUID();
+            in(theirs, batching, session -> {
+                session.persist(new Note(twice, "first"));
+                session.flush();
+                session.clear();
+                persistAll(session, List.of(UUID.randomUUID(), twice));
+                assertThatThrownBy(session::flush).isInstanceOf(ConstraintViolationException.class);
+            });
+            in(
+                    theirs,
+                    batching,
+                    session -> assertThat(session.createSelectionQuery("from Note", Note.class)
+                                    .getResultList())
+                            .hasSize(2));
+        }
+    }
+
+    private static SessionFactory batching(PersistenceConfiguration unit) {
+        return unit.property(BatchSettings.STATEMENT_BATCH_SIZE, 50)
+                .createEntityManagerFactory()
+                .unwrap(SessionFactory.class);
+    }
+
+    private static List<UUID> persist(Session session, int rows) {
+        List<UUID> ids = Stream.generate(UUID::randomUUID).limit(rows).toList();
+        persistAll(session, ids);
+        session.flush();
+        return ids;
+    }
+
+    private static void persistAll(Session session, List<UUID> ids) {
+        ids.forEach(id -> session.persist(new Note(id, "row " + id)));
     }
 
     /** Of seven times, for what is sent in two pieces may look like two trips, and the driver prepares at the fifth. */

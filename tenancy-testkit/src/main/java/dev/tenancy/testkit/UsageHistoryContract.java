@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
@@ -153,17 +154,22 @@ public interface UsageHistoryContract extends ReservingContract {
         TenantId tenant = TestTenant.createIn(store()).id();
         TestCharge one = TestCharge.of(1, Limit.of(1_000_000));
         AtomicBoolean verified = new AtomicBoolean();
+        CountDownLatch charging = new CountDownLatch(6);
         List<Callable<List<LedgerDrift>>> callers = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
             callers.add(() -> {
                 while (!verified.get()) {
-                    granted(tenant, one);
-                    ledger().commit(
-                                    tenant,
-                                    reserved(tenant, one.on(Meter.periodic("mails")))
-                                            .id(),
-                                    1);
-                    ledger().refund(tenant, granted(tenant, one).grant().id());
+                    try {
+                        granted(tenant, one);
+                        ledger().commit(
+                                        tenant,
+                                        reserved(tenant, one.on(Meter.periodic("mails")))
+                                                .id(),
+                                        1);
+                        ledger().refund(tenant, granted(tenant, one).grant().id());
+                    } finally {
+                        charging.countDown();
+                    }
                 }
                 return List.of();
             });
@@ -171,7 +177,7 @@ public interface UsageHistoryContract extends ReservingContract {
         callers.add(() -> {
             List<LedgerDrift> found = new ArrayList<>();
             try {
-                for (int i = 0; i < 50; i++) {
+                for (int i = 0; i < 50 || charging.getCount() > 0; i++) {
                     found.addAll(history().verify(tenant));
                 }
             } finally {

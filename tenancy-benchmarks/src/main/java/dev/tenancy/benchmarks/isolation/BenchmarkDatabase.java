@@ -18,9 +18,16 @@ import java.util.List;
  * half as fast for minutes, by where the operating system has put it.
  *
  * @param heldSchema of the kit's table, of whose rows the database shows one tenant's alone, where it can
- * @param openSchema of the same table without that
+ * @param rawSchema of the same table without that
+ * @param handFilteredSchema of another one: two contenders that share a table would find its pages fresher than the third does
  */
-record BenchmarkDatabase(String name, HikariDataSource pool, String heldSchema, String openSchema, Runnable dropping)
+record BenchmarkDatabase(
+        String name,
+        HikariDataSource pool,
+        String heldSchema,
+        String rawSchema,
+        String handFilteredSchema,
+        Runnable dropping)
         implements AutoCloseable {
 
     private static final String HELD = "held";
@@ -29,25 +36,31 @@ record BenchmarkDatabase(String name, HikariDataSource pool, String heldSchema, 
     /** As {@link dev.tenancy.persistence.DatabasePool#openForApplication} has it. */
     private static final String PLAN_ONCE = "force_generic_plan";
 
-    private static final String OPEN = "unheld";
+    private static final String RAW = "raw";
+    private static final String HAND_FILTERED = "hand_filtered";
+    private static final List<String> SCHEMAS = List.of(HELD, RAW, HAND_FILTERED);
 
     static BenchmarkDatabase postgresql(List<TenantContext> tenants, int rows) throws SQLException {
         PostgresDatabase database = PostgresServer.newDatabase();
         String url = database.url() + "?reWriteBatchedInserts=true&options=-c%20plan_cache_mode=";
         try (HikariDataSource owner =
                 pool(url + PLAN_ONCE, database.engineUser(), database.password(), OWNERS_CONNECTIONS)) {
-            execute(owner, List.of("create schema " + HELD, "create schema " + OPEN));
+            execute(
+                    owner,
+                    SCHEMAS.stream().map(schema -> "create schema " + schema).toList());
             LeadTable.createAndLoad(owner, HELD, tenants, rows);
-            LeadTable.copy(owner, HELD, OPEN);
+            LeadTable.copy(owner, HELD, RAW);
+            LeadTable.copy(owner, HELD, HAND_FILTERED);
             TenancySchema.migrate(owner);
-            for (String schema : List.of(HELD, OPEN)) {
+            for (String schema : SCHEMAS) {
                 ApplicationRole.ensure(owner, database.applicationUser(), database.password(), schema);
                 execute(owner, List.of("alter table " + schema + ".lead set (autovacuum_enabled = false)"));
             }
             HikariDataSource pool = pool(url + PLAN_ONCE, database.applicationUser(), database.password(), 1);
             Units.protect(pool, HELD, owner);
             database.asSuperuser("vacuum (analyze)");
-            return new BenchmarkDatabase("PostgreSQL", pool, HELD, OPEN, database::close);
+            database.asSuperuser("checkpoint");
+            return new BenchmarkDatabase("PostgreSQL", pool, HELD, RAW, HAND_FILTERED, database::close);
         }
     }
 
@@ -55,14 +68,15 @@ record BenchmarkDatabase(String name, HikariDataSource pool, String heldSchema, 
     BenchmarkDatabase planningByValue() {
         HikariDataSource other =
                 pool(pool.getJdbcUrl().replace(PLAN_ONCE, "auto"), pool.getUsername(), pool.getPassword(), 1);
-        return new BenchmarkDatabase(name + ", plans by value", other, heldSchema, openSchema, () -> {});
+        return new BenchmarkDatabase(
+                name + ", plans by value", other, heldSchema, rawSchema, handFilteredSchema, () -> {});
     }
 
     static BenchmarkDatabase h2(List<TenantContext> tenants, int rows) throws SQLException {
         HikariDataSource pool = pool("jdbc:h2:mem:" + Samples.uuid() + ";DB_CLOSE_DELAY=-1", "sa", "", 1);
         LeadTable.createAndLoad(pool, "public", tenants, rows);
         execute(pool, List.of("analyze"));
-        return new BenchmarkDatabase("H2", pool, "public", "public", () -> {});
+        return new BenchmarkDatabase("H2", pool, "public", "public", "public", () -> {});
     }
 
     private static void execute(HikariDataSource pool, List<String> statements) throws SQLException {

@@ -14,6 +14,9 @@ import java.util.Random;
  */
 final class InterleavedRun {
 
+    /** Of the measured blocks: so often is a transaction run to warm up, however few of its kind are a block. */
+    static final int WARM_UP = 20;
+
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private final Random random = new Random(20);
@@ -25,10 +28,10 @@ final class InterleavedRun {
         this.tenants = tenants;
     }
 
-    /** Measures {@code rounds} blocks of each contender, after as many that are thrown away; in the order of the contenders. */
+    /** Measures {@code rounds} blocks of each contender, after others that are thrown away; in the order of the contenders. */
     static List<Lane> of(Shape shape, List<Contender> contenders, List<TenantContext> tenants, int rounds) {
         InterleavedRun run = new InterleavedRun(shape, tenants);
-        run.rounds(contenders, rounds);
+        run.rounds(contenders, 1 + WARM_UP * rounds / shape.transactionsOfBlock());
         return run.rounds(contenders, rounds);
     }
 

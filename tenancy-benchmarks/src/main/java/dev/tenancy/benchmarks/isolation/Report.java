@@ -19,11 +19,12 @@ final class Report {
     void begin(Options options) {
         out.printf(
                 Locale.ROOT,
-                "%,d rows of %,d tenants, pages of %d; of each contender %,d blocks after as many to warm up%n",
+                "%,d rows of %,d tenants, pages of %d; of each contender %,d blocks after %,d transactions to warm up%n",
                 options.rows(),
                 options.tenants(),
                 Shape.PAGE,
-                options.blocks());
+                options.blocks(),
+                InterleavedRun.WARM_UP * options.blocks());
         out.printf(
                 Locale.ROOT,
                 "Java %s, %d processors, heap of at most %,d MB%n%n",

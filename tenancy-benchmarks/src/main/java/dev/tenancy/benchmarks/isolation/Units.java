@@ -36,13 +36,13 @@ final class Units {
     }
 
     static SessionFactory raw(BenchmarkDatabase database) {
-        return unit(database.pool(), database.openSchema(), Lead.class)
+        return unit(database.pool(), database.rawSchema(), Lead.class)
                 .property(MultiTenancySettings.MULTI_TENANT_IDENTIFIER_RESOLVER, new ContextTenant())
                 .createEntityManagerFactory();
     }
 
     static SessionFactory handFiltered(BenchmarkDatabase database) {
-        return unit(database.pool(), database.openSchema(), HandFilteredLead.class)
+        return unit(database.pool(), database.handFilteredSchema(), HandFilteredLead.class)
                 .createEntityManagerFactory();
     }
 

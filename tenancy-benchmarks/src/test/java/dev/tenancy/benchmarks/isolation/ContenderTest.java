@@ -37,7 +37,7 @@ final class ContenderTest {
         try (BenchmarkDatabase database = BenchmarkDatabase.postgresql(tenants, ROWS)) {
             withContenders(database, contender -> {
                 boolean isKit = contender.name().equals(Contender.KIT);
-                String table = (isKit ? database.heldSchema() : database.openSchema()) + ".lead";
+                String table = (isKit ? database.heldSchema() : database.rawSchema()) + ".lead";
                 assertThat(count(contender, table)).as(contender.name()).isEqualTo(isKit ? 1_000 : ROWS);
             });
         }
