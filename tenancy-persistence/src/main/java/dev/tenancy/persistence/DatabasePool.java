@@ -30,12 +30,14 @@ public final class DatabasePool {
      *
      * <p>H2 is opened with {@code WRITE_DELAY=0} and {@code DB_CLOSE_ON_EXIT=FALSE} whatever the URL says: without the first an
      * acknowledged write can be lost, without the second the database closes before an orderly stop is through; its role must be
-     * an administrator. A file is opened so that an interrupted thread does no harm to it. PostgreSQL gets limits on connecting
+     * an administrator. A file is opened so that an interrupted thread does no harm to it, and not by a version of H2 that doesn't find
+     * its last commits in the file of a killed process: it is tried once, in memory. PostgreSQL gets limits on connecting
      * (5 s), on a statement (10 s), on waiting for a lock (5 s) and on an answer (20 s), each unless the URL sets it, and plans each
      * statement once and not for every value anew.
      *
      * @param url a JDBC URL of H2 or PostgreSQL
      * @throws IllegalArgumentException for a URL of anything else
+     * @throws IllegalStateException for a file, when this version of H2 loses commits
      * @throws Unavailable when the database is out of reach or refuses the role
      */
     public static HikariDataSource open(String url, String user, String password) {
@@ -56,17 +58,18 @@ public final class DatabasePool {
      *
      * @param url a JDBC URL of H2 or PostgreSQL
      * @throws IllegalArgumentException for a URL of anything else
+     * @throws IllegalStateException for a file, when this version of H2 loses commits
      */
     public static DataSource unpooled(String url, String user, String password) {
         return isH2(url)
-                ? new DriverDataSource(H2Url.durable(url), null, new Properties(), user, password)
+                ? new DriverDataSource(durable(url), null, new Properties(), user, password)
                 : new DriverDataSource(url, null, postgresLimits(), user, password);
     }
 
     private static HikariDataSource open(String url, String user, String password, boolean autoCommit) {
         boolean isH2 = isH2(url);
         HikariConfig config = new HikariConfig();
-        config.setJdbcUrl(isH2 ? H2Url.durable(url) : url);
+        config.setJdbcUrl(isH2 ? durable(url) : url);
         config.setUsername(user);
         config.setPassword(password);
         config.setAutoCommit(autoCommit);
@@ -93,6 +96,13 @@ public final class DatabasePool {
             throw new IllegalArgumentException("The database's URL must begin with jdbc:h2: or jdbc:postgresql:.");
         }
         return isH2;
+    }
+
+    private static String durable(String url) {
+        if (!H2Url.isInMemory(url)) {
+            H2Recovery.require();
+        }
+        return H2Url.durable(url);
     }
 
     private static Properties postgresLimits() {

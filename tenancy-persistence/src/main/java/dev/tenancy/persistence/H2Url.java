@@ -19,6 +19,10 @@ final class H2Url {
         return url.startsWith("jdbc:h2:");
     }
 
+    static boolean isInMemory(String url) {
+        return url.startsWith("jdbc:h2:mem:");
+    }
+
     /**
      * The URL with the settings that keep acknowledged writes, instead of those it may have had. A file is opened by H2's
      * {@code async} file system: with the usual one, one interrupted thread closes the database for all.
