@@ -8,6 +8,7 @@ module dev.tenancy.core {
     exports dev.tenancy;
     exports dev.tenancy.access;
     exports dev.tenancy.apikey;
+    exports dev.tenancy.event;
     exports dev.tenancy.id;
     exports dev.tenancy.identification;
     exports dev.tenancy.memory;

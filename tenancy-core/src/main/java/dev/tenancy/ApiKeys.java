@@ -16,10 +16,8 @@ import dev.tenancy.role.Permission;
 import dev.tenancy.role.Role;
 import dev.tenancy.secret.Secret;
 import dev.tenancy.tenant.DisplayName;
+import dev.tenancy.tenant.FutureTime;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
-import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -31,9 +29,6 @@ import org.jspecify.annotations.Nullable;
 public final class ApiKeys {
 
     private static final int MAX_SCOPES = 50;
-    // RFC 3339 has four digits for the year, and no database keeps all that Java can write.
-    private static final Instant YEAR_10000 = Instant.parse("+10000-01-01T00:00:00Z");
-
     private final Engine engine;
 
     ApiKeys(Engine engine) {
@@ -61,7 +56,10 @@ public final class ApiKeys {
         var role = validation.required("role", form.role(), ApiKeys::parseRole);
         var scopes = validation.check("scopes", () -> parseScopes(form.scopes()));
         var expiry = validation.optional(
-                "expires_at", form.expiresAt(), text -> Optional.of(parseExpiry(text, now)), Optional.<Instant>empty());
+                "expires_at",
+                form.expiresAt(),
+                text -> Optional.of(FutureTime.parse(text, now)),
+                Optional.<Instant>empty());
         validation.finish();
         requireWithin(role.value(), scopes.value());
 
@@ -151,18 +149,5 @@ public final class ApiKeys {
                         scope.text() + " needs the role " + scope.role().text() + " or above.");
             }
         }
-    }
-
-    private static Instant parseExpiry(String text, Instant now) {
-        Instant expiry;
-        try {
-            expiry = OffsetDateTime.parse(text).toInstant().truncatedTo(ChronoUnit.MICROS);
-        } catch (DateTimeParseException notATime) {
-            throw Invalid.of("bad_format", "must be an RFC 3339 time, such as 2030-01-31T00:00:00Z.");
-        }
-        if (!expiry.isAfter(now) || !expiry.isBefore(YEAR_10000)) {
-            throw Invalid.of("out_of_range", "must be in the future, before the year 10000.");
-        }
-        return expiry;
     }
 }

@@ -1,6 +1,8 @@
 package dev.tenancy;
 
 import dev.tenancy.id.GrantId;
+import dev.tenancy.id.TenantId;
+import dev.tenancy.plan.Entitlement;
 import dev.tenancy.plan.Entitlements;
 import dev.tenancy.plan.Meter;
 import dev.tenancy.plan.PeriodLength;
@@ -8,12 +10,15 @@ import dev.tenancy.plan.Plan;
 import dev.tenancy.plan.PlanCatalog;
 import dev.tenancy.problem.Invalid;
 import dev.tenancy.secret.SecretHasher;
+import dev.tenancy.store.Repositories;
 import dev.tenancy.store.TenancyStore;
+import dev.tenancy.tenant.EntitlementOverride;
 import dev.tenancy.tenant.Subscription;
 import dev.tenancy.usage.UsagePeriod;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -54,8 +59,16 @@ record Engine(
                                 + catalog.plans().stream().map(Plan::key).collect(Collectors.joining(", ")) + "."));
     }
 
-    Entitlements entitlements(Subscription subscription, Instant now) {
-        return subscription.at(now).entitlements(catalog);
+    /** What is set in the tenant in place of its plan's word, in the same unit of work. */
+    static List<Entitlement> overrides(Repositories repositories, TenantId tenant) {
+        return repositories.overrides().findAll(tenant).stream()
+                .map(EntitlementOverride::entitlement)
+                .toList();
+    }
+
+    /** What a subscription allows at {@code now}, by the overrides of the same unit of work. */
+    Entitlements entitlements(Repositories repositories, Subscription subscription, Instant now) {
+        return subscription.entitlements(catalog, overrides(repositories, subscription.tenantId()), now);
     }
 
     /** The period that the meter counts in at {@code at}. */

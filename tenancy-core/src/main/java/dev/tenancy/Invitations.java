@@ -168,7 +168,13 @@ public final class Invitations {
             UserTokens.Issued issued = userTokens.issue(repositories, member);
             Subscription subscription =
                     repositories.subscriptions().find(tenant.id()).orElseThrow(NotFound::tenant);
-            return new AcceptedInvitation(tenant, subscription, member, issued.secret(), issued.expiresAt());
+            return new AcceptedInvitation(
+                    tenant,
+                    subscription,
+                    engine.entitlements(repositories, subscription, now),
+                    member,
+                    issued.secret(),
+                    issued.expiresAt());
         });
     }
 

@@ -13,4 +13,9 @@ public record MeterUsage(Meter meter, UsageCount count, Limit limit, UsagePeriod
     public OptionalLong remaining() {
         return limit.remaining(count.used() + count.reserved());
     }
+
+    /** How much is taken over the limit, 0 at least: of a soft limit, or of one that was lowered below what is in use. */
+    public long overage() {
+        return limit.overage(count.used() + count.reserved());
+    }
 }

@@ -1,6 +1,7 @@
 package dev.tenancy;
 
 import dev.tenancy.id.TenantId;
+import dev.tenancy.plan.Entitlements;
 import dev.tenancy.plan.Meter;
 import dev.tenancy.plan.OverLimit;
 import dev.tenancy.plan.Plan;
@@ -64,8 +65,11 @@ final class PlanRules {
     /** {@link Conflict} when the change leads the other way, or is blocked by what stands. */
     void require(Repositories repositories, Subscription present, Plan to, Direction direction, OverLimit overLimit) {
         Plan from = direction == Direction.UPGRADE ? own(present) : plan(present);
-        Verdict verdict =
-                PlanChange.judge(engine.catalog(), from, to, direction, standing(repositories, present.tenantId()));
+        Verdict verdict = PlanChange.judge(
+                allowed(repositories, present.tenantId(), from),
+                to,
+                direction,
+                standing(repositories, present.tenantId()));
         if (!(verdict instanceof PlanChange.Blocked && overLimit instanceof OverLimit.Grace)) {
             verdict.require();
         }
@@ -80,7 +84,12 @@ final class PlanRules {
     }
 
     List<Violation> violations(Repositories repositories, TenantId tenant, Plan plan) {
-        return PlanChange.violations(engine.catalog(), plan, standing(repositories, tenant));
+        return PlanChange.violations(allowed(repositories, tenant, plan), standing(repositories, tenant));
+    }
+
+    /** What the plan would allow the tenant now, whose overrides stay. */
+    private Entitlements allowed(Repositories repositories, TenantId tenant, Plan plan) {
+        return new Entitlements(engine.catalog(), plan, Engine.overrides(repositories, tenant)).at(engine.now());
     }
 
     /** When a change takes effect that is made at {@code now}. */

@@ -26,7 +26,7 @@ final class Seats {
             Limit limit = repositories
                     .subscriptions()
                     .find(tenant)
-                    .map(subscription -> engine.entitlements(subscription, now))
+                    .map(subscription -> engine.entitlements(repositories, subscription, now))
                     .orElseThrow(NotFound::tenant)
                     .limit(seats);
             Consumption consumption = repositories

@@ -53,7 +53,7 @@ public final class Subscriptions {
             Subscription present = rules.present(repositories, context.tenantId(), now);
             UsagePeriod period = engine.month(present, now);
             List<Violation> over = rules.violations(repositories, context.tenantId(), rules.plan(present));
-            return new SubscriptionView(present, period, engine.entitlements(present, now), over);
+            return new SubscriptionView(present, period, engine.entitlements(repositories, present, now), over);
         });
     }
 
@@ -235,7 +235,7 @@ public final class Subscriptions {
             }
             Subscription changed = changed(present.subscription(), to, when, overLimit);
             return new TenantAccess(
-                    present.tenant(), repositories.subscriptions().update(changed));
+                    present.tenant(), repositories.subscriptions().update(changed), present.overrides());
         });
     }
 
@@ -263,6 +263,7 @@ public final class Subscriptions {
     /** The tenant, locked, and its subscription at this moment, for a caller who may change it. */
     private TenantAccess confirmed(Repositories repositories, TenantContext context) {
         Authority authority = Authority.confirm(repositories, context, Permission.SUBSCRIPTION_WRITE, engine.now());
-        return new TenantAccess(authority.tenant(), rules.present(repositories, context.tenantId(), engine.now()));
+        Subscription present = rules.present(repositories, context.tenantId(), engine.now());
+        return new TenantAccess(authority.tenant(), present, Engine.overrides(repositories, context.tenantId()));
     }
 }

@@ -3,6 +3,7 @@ package dev.tenancy;
 import dev.tenancy.access.Access;
 import dev.tenancy.access.AccessDirectory;
 import dev.tenancy.access.Authentication;
+import dev.tenancy.event.TenancyListener;
 import dev.tenancy.id.UuidGenerator;
 import dev.tenancy.memory.InMemoryTenancyStore;
 import dev.tenancy.plan.PlanCatalog;
@@ -38,6 +39,7 @@ public final class Tenancy implements AutoCloseable {
     private final Subscriptions subscriptions;
     private final Usage usage;
     private final Plans plans;
+    private final Overrides overrides;
 
     private Tenancy(Builder builder, TenancyStore store, AccessDirectory directory, Mailer mailer, URI invitationPage) {
         this.store = store;
@@ -62,8 +64,9 @@ public final class Tenancy implements AutoCloseable {
         invitations = new Invitations(engine, seats, userTokens, new InvitationMail(mailer, invitationPage));
         apiKeys = new ApiKeys(engine);
         subscriptions = new Subscriptions(engine, builder.subscriptionPolicy);
-        usage = new Usage(engine);
+        usage = new Usage(engine, new Thresholds(builder.listener));
         plans = new Plans(engine);
+        overrides = new Overrides(engine);
     }
 
     /** Begins an engine; a store, a mailer and the page that invitations lead to are required. */
@@ -117,6 +120,11 @@ public final class Tenancy implements AutoCloseable {
     /** The product's plans. */
     public Plans plans() {
         return plans;
+    }
+
+    /** What tenants have in place of their plans' word. For operators. */
+    public Overrides overrides() {
+        return overrides;
     }
 
     /** Who may do what, for which tenant. */
@@ -182,6 +190,7 @@ public final class Tenancy implements AutoCloseable {
         private ReservedSlugs reservedSlugs = ReservedSlugs.standard();
         private SubscriptionPolicy subscriptionPolicy = SubscriptionPolicy.refusePaidPlans();
         private RateLimiter rateLimiter = new LocalRateLimiter();
+        private TenancyListener listener = new TenancyListener() {};
 
         private Builder() {}
 
@@ -243,6 +252,12 @@ public final class Tenancy implements AutoCloseable {
         /** The limiter of requests; one of this process by default. */
         public Builder rateLimiter(RateLimiter rateLimiter) {
             this.rateLimiter = rateLimiter;
+            return this;
+        }
+
+        /** Is told what happens; nobody is by default. */
+        public Builder listener(TenancyListener listener) {
+            this.listener = listener;
             return this;
         }
 

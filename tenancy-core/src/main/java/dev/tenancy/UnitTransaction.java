@@ -1,14 +1,22 @@
 package dev.tenancy;
 
 import dev.tenancy.id.TenantId;
+import dev.tenancy.plan.Entitlement;
 import dev.tenancy.store.Repositories;
 import dev.tenancy.store.UsageTransaction;
+import dev.tenancy.tenant.EntitlementOverride;
 import dev.tenancy.tenant.Subscription;
 import dev.tenancy.usage.UsageLedger;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
-/** The engine's own unit of work, as far as usage takes part in it. */
-record UnitTransaction(Repositories repositories) implements UsageTransaction {
+/**
+ * The engine's own unit of work, as far as usage takes part in it.
+ *
+ * @param landing takes what is to be run by whoever runs the unit, once it has landed
+ */
+record UnitTransaction(Repositories repositories, Consumer<Runnable> landing) implements UsageTransaction {
 
     @Override
     public UsageLedger usage() {
@@ -21,5 +29,17 @@ record UnitTransaction(Repositories repositories) implements UsageTransaction {
                 .tenants()
                 .lock(tenant)
                 .flatMap(locked -> repositories.subscriptions().find(locked.id()));
+    }
+
+    @Override
+    public List<Entitlement> overrides(TenantId tenant) {
+        return repositories.overrides().findAll(tenant).stream()
+                .map(EntitlementOverride::entitlement)
+                .toList();
+    }
+
+    @Override
+    public void afterCommit(Runnable work) {
+        landing.accept(work);
     }
 }

@@ -1,7 +1,10 @@
 package dev.tenancy;
 
 import dev.tenancy.access.TenantContext;
+import dev.tenancy.event.ThresholdReached;
 import dev.tenancy.id.GrantId;
+import dev.tenancy.plan.Entitlement;
+import dev.tenancy.plan.Entitlements;
 import dev.tenancy.plan.Meter;
 import dev.tenancy.problem.Denied;
 import dev.tenancy.problem.Invalid;
@@ -45,14 +48,16 @@ public final class Usage {
     private static final int MAX_DAYS = 366;
 
     private final Engine engine;
+    private final Thresholds thresholds;
     private final @Nullable UsageTransaction joined;
 
-    Usage(Engine engine) {
-        this(engine, null);
+    Usage(Engine engine, Thresholds thresholds) {
+        this(engine, thresholds, null);
     }
 
-    private Usage(Engine engine, @Nullable UsageTransaction joined) {
+    private Usage(Engine engine, Thresholds thresholds, @Nullable UsageTransaction joined) {
         this.engine = engine;
+        this.thresholds = thresholds;
         this.joined = joined;
     }
 
@@ -65,7 +70,7 @@ public final class Usage {
      * @return metering for the length of the transaction, on its thread only
      */
     public Usage joining(UsageTransaction transaction) {
-        return new Usage(engine, transaction);
+        return new Usage(engine, thresholds, transaction);
     }
 
     /**
@@ -87,15 +92,19 @@ public final class Usage {
      */
     public Consumption consume(TenantContext context, String meter, long amount, @Nullable String idempotencyKey) {
         Meter metered = consumable(meter);
-        if (metered.isPeriodic()) {
-            Charge charge = charge(context, context.subscription(), metered, amount, idempotencyKey);
-            return ledger().consume(context.tenantId(), charge);
+        if (joined == null) {
+            List<Runnable> landing = new ArrayList<>();
+            Consumption consumption = metered.isPeriodic()
+                    ? consumePeriodic(engine.store().usage(), landing::add, context, metered, amount, idempotencyKey)
+                    : engine.store()
+                            .write(unit -> consumeStanding(
+                                    new UnitTransaction(unit, landing::add), context, metered, amount, idempotencyKey));
+            landing.forEach(Runnable::run);
+            return consumption;
         }
-        return joined != null
-                ? consumeStanding(joined, context, metered, amount, idempotencyKey)
-                : engine.store()
-                        .write(unit ->
-                                consumeStanding(new UnitTransaction(unit), context, metered, amount, idempotencyKey));
+        return metered.isPeriodic()
+                ? consumePeriodic(joined.usage(), joined::afterCommit, context, metered, amount, idempotencyKey)
+                : consumeStanding(joined, context, metered, amount, idempotencyKey);
     }
 
     /**
@@ -147,14 +156,21 @@ public final class Usage {
         List<Meter> meters = ordered.keySet().stream().map(this::consumable).toList();
         if (joined != null) {
             List<Charge> charges = charges(joined, context, meters, ordered, idempotencyKey);
-            return ChargesTogether.consumeOrGiveBack(joined.usage(), context.tenantId(), charges);
+            ConsumptionOfAll taken = ChargesTogether.consumeOrGiveBack(joined.usage(), context.tenantId(), charges);
+            tellOnceLanded(joined::afterCommit, Thresholds.passed(context.tenantId(), charges, taken));
+            return taken;
         }
+        List<Runnable> landing = new ArrayList<>();
         try {
-            return engine.store().write(unit -> {
-                UnitTransaction transaction = new UnitTransaction(unit);
+            ConsumptionOfAll taken = engine.store().write(unit -> {
+                UnitTransaction transaction = new UnitTransaction(unit, landing::add);
                 List<Charge> charges = charges(transaction, context, meters, ordered, idempotencyKey);
-                return ChargesTogether.consume(transaction.usage(), context.tenantId(), charges);
+                ConsumptionOfAll all = ChargesTogether.consume(transaction.usage(), context.tenantId(), charges);
+                tellOnceLanded(transaction::afterCommit, Thresholds.passed(context.tenantId(), charges, all));
+                return all;
             });
+            landing.forEach(Runnable::run);
+            return taken;
         } catch (ChargesTogether.NotAllGranted refused) {
             return refused.outcome();
         }
@@ -178,14 +194,25 @@ public final class Usage {
         Reservation.checkTimeToLive(timeToLive);
         Meter metered = consumable(meter);
         if (metered.isPeriodic()) {
-            Charge charge = charge(context, context.subscription(), metered, amount, idempotencyKey);
+            Charge charge = charge(
+                    context,
+                    context.subscription(),
+                    context.entitlements().overrides(),
+                    metered,
+                    amount,
+                    idempotencyKey);
             return ledger().reserve(context.tenantId(), charge, timeToLive);
         }
         return joined != null
                 ? reserveStanding(joined, context, metered, amount, timeToLive, idempotencyKey)
                 : engine.store()
                         .write(unit -> reserveStanding(
-                                new UnitTransaction(unit), context, metered, amount, timeToLive, idempotencyKey));
+                                new UnitTransaction(unit, Runnable::run),
+                                context,
+                                metered,
+                                amount,
+                                timeToLive,
+                                idempotencyKey));
     }
 
     /**
@@ -214,12 +241,14 @@ public final class Usage {
         engine.catalog()
                 .meters()
                 .forEach(meter -> periods.put(meter, engine.period(meter, context.subscription(), now)));
+        Entitlements entitlements = context.subscription()
+                .entitlements(engine.catalog(), context.entitlements().overrides(), now);
         Map<Meter, UsageCount> counts = ledger().counts(context.tenantId(), periods);
         List<MeterUsage> meters = periods.entrySet().stream()
                 .map(entry -> new MeterUsage(
                         entry.getKey(),
                         counts.getOrDefault(entry.getKey(), UsageCount.ZERO),
-                        context.entitlements().limit(entry.getKey()),
+                        entitlements.limit(entry.getKey()),
                         entry.getValue()))
                 .toList();
         return new UsageReport(engine.month(context.subscription(), now), meters);
@@ -298,8 +327,33 @@ public final class Usage {
             @Nullable String idempotencyKey) {
         Subscription subscription =
                 transaction.lockSubscription(context.tenantId()).orElseThrow(NotFound::tenant);
-        Charge charge = charge(context, subscription, meter, amount, idempotencyKey);
-        return transaction.usage().consume(context.tenantId(), charge);
+        Charge charge =
+                charge(context, subscription, transaction.overrides(context.tenantId()), meter, amount, idempotencyKey);
+        return consume(transaction.usage(), transaction::afterCommit, context, charge);
+    }
+
+    private Consumption consumePeriodic(
+            UsageLedger ledger,
+            Consumer<Runnable> landing,
+            TenantContext context,
+            Meter meter,
+            long amount,
+            @Nullable String idempotencyKey) {
+        Charge charge = charge(
+                context, context.subscription(), context.entitlements().overrides(), meter, amount, idempotencyKey);
+        return consume(ledger, landing, context, charge);
+    }
+
+    private Consumption consume(UsageLedger ledger, Consumer<Runnable> landing, TenantContext context, Charge charge) {
+        Consumption consumption = ledger.consume(context.tenantId(), charge);
+        tellOnceLanded(landing, Thresholds.passed(context.tenantId(), charge, consumption));
+        return consumption;
+    }
+
+    private void tellOnceLanded(Consumer<Runnable> landing, List<ThresholdReached> passed) {
+        if (!passed.isEmpty()) {
+            landing.accept(() -> thresholds.tell(passed));
+        }
     }
 
     // As for consumption.
@@ -312,7 +366,8 @@ public final class Usage {
             @Nullable String idempotencyKey) {
         Subscription subscription =
                 transaction.lockSubscription(context.tenantId()).orElseThrow(NotFound::tenant);
-        Charge charge = charge(context, subscription, meter, amount, idempotencyKey);
+        Charge charge =
+                charge(context, subscription, transaction.overrides(context.tenantId()), meter, amount, idempotencyKey);
         return transaction.usage().reserve(context.tenantId(), charge, timeToLive);
     }
 
@@ -322,13 +377,18 @@ public final class Usage {
             List<Meter> meters,
             NavigableMap<String, Long> amounts,
             @Nullable String idempotencyKey) {
-        Subscription subscription = meters.stream().allMatch(Meter::isPeriodic)
-                ? context.subscription()
-                : transaction.lockSubscription(context.tenantId()).orElseThrow(NotFound::tenant);
+        boolean stands = !meters.stream().allMatch(Meter::isPeriodic);
+        Subscription subscription = stands
+                ? transaction.lockSubscription(context.tenantId()).orElseThrow(NotFound::tenant)
+                : context.subscription();
+        List<Entitlement> overrides = stands
+                ? transaction.overrides(context.tenantId())
+                : context.entitlements().overrides();
         return meters.stream()
                 .map(meter -> charge(
                         context,
                         subscription,
+                        overrides,
                         meter,
                         amounts.getOrDefault(meter.key(), 0L),
                         ChargesTogether.key(idempotencyKey, meter.key(), amounts)))
@@ -338,6 +398,7 @@ public final class Usage {
     private Charge charge(
             TenantContext context,
             Subscription subscription,
+            List<Entitlement> overrides,
             Meter meter,
             long amount,
             @Nullable String idempotencyKey) {
@@ -346,7 +407,7 @@ public final class Usage {
                 engine.newGrantId(),
                 meter,
                 amount,
-                engine.entitlements(subscription, now).limit(meter),
+                subscription.entitlements(engine.catalog(), overrides, now).limit(meter),
                 engine.period(meter, subscription, now),
                 now,
                 idempotencyKey,

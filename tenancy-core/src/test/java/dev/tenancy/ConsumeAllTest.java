@@ -139,7 +139,7 @@ class ConsumeAllTest {
     }
 
     private <R> R joined(Function<Usage, R> work) {
-        return world.store.write(unit -> work.apply(usage.joining(new UnitTransaction(unit))));
+        return world.store.write(unit -> work.apply(usage.joining(new UnitTransaction(unit, landing -> {}))));
     }
 
     private Map<String, Long> used() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tenancy.access.TenantContext;
 import dev.tenancy.id.TenantId;
+import dev.tenancy.plan.Entitlement;
 import dev.tenancy.plan.Limit;
 import dev.tenancy.plan.Meter;
 import dev.tenancy.plan.Plan;
@@ -56,7 +57,7 @@ class JoinedUsageTest {
         world.tenancy.usage().require(owner, "projects", 5);
 
         assertThatThrownBy(() -> world.store.<Boolean, IOException>write(unit -> {
-                    Usage usage = world.tenancy.usage().joining(new UnitTransaction(unit));
+                    Usage usage = world.tenancy.usage().joining(new UnitTransaction(unit, landing -> {}));
                     usage.require(owner, "exports", 1);
                     usage.require(owner, "projects", 1);
                     usage.release(owner, "projects", 3);
@@ -99,14 +100,14 @@ class JoinedUsageTest {
     void shouldLockTheTenantBeforeItChangesAStandingMeterAndNotForAPeriodicOne() {
         List<String> calls = new ArrayList<>();
         world.store.write(unit -> {
-            Usage usage = world.tenancy.usage().joining(new Observed(new UnitTransaction(unit), calls));
+            Usage usage = world.tenancy.usage().joining(new Observed(new UnitTransaction(unit, landing -> {}), calls));
             usage.require(owner, "exports", 1);
             usage.require(owner, "projects", 2);
             usage.release(owner, "projects", 1);
             return true;
         });
 
-        assertThat(calls).containsExactly("usage", "lock", "usage", "lock", "usage");
+        assertThat(calls).containsExactly("usage", "lock", "overrides", "usage", "lock", "usage");
     }
 
     private record Observed(UsageTransaction transaction, List<String> calls) implements UsageTransaction {
@@ -122,11 +123,23 @@ class JoinedUsageTest {
             calls.add("lock");
             return transaction.lockSubscription(tenant);
         }
+
+        @Override
+        public List<Entitlement> overrides(TenantId tenant) {
+            calls.add("overrides");
+            return transaction.overrides(tenant);
+        }
+
+        @Override
+        public void afterCommit(Runnable work) {
+            calls.add("after commit");
+            transaction.afterCommit(work);
+        }
     }
 
     private void joined(Consumer<Usage> work) {
         world.store.write(unit -> {
-            work.accept(world.tenancy.usage().joining(new UnitTransaction(unit)));
+            work.accept(world.tenancy.usage().joining(new UnitTransaction(unit, landing -> {})));
             return true;
         });
     }

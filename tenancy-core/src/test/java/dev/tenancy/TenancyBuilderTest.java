@@ -3,7 +3,9 @@ package dev.tenancy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.tenancy.access.TenantAccess;
 import java.net.URI;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TenancyBuilderTest {
@@ -34,7 +36,9 @@ class TenancyBuilderTest {
                             .onPlan("enterprise"));
 
             assertThat(made.subscription().plan()).isEqualTo("enterprise");
-            assertThat(tenancy.plans().entitlements(made.subscription()).features())
+            assertThat(tenancy.plans()
+                            .entitlements(new TenantAccess(made.tenant(), made.subscription(), List.of()))
+                            .features())
                     .containsEntry("sla", true);
             assertThat(tenancy.plans().catalog().plans()).hasSize(4);
             assertThat(tenancy.reservedSlugs().contains("www")).isTrue();

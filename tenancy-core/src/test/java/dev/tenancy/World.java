@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.tenancy.access.AccessDecision;
 import dev.tenancy.access.Credential;
 import dev.tenancy.access.TenantContext;
+import dev.tenancy.event.TenancyListener;
 import dev.tenancy.id.TenantId;
 import dev.tenancy.identification.Identification;
 import dev.tenancy.memory.InMemoryTenancyStore;
@@ -55,10 +56,15 @@ final class World {
     }
 
     World(PlanCatalog plans) {
+        this(plans, new TenancyListener() {});
+    }
+
+    World(PlanCatalog plans, TenancyListener listener) {
         tenancy = Tenancy.builder()
                 .store(store, store)
                 .plans(plans)
                 .clock(() -> now)
+                .listener(listener)
                 .mailer(this::deliver)
                 .invitationPage(URI.create("https://app.example/join"))
                 .subscriptionPolicy(new SubscriptionPolicy() {

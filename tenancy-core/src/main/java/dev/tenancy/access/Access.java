@@ -13,10 +13,10 @@ import dev.tenancy.problem.NotFound;
 import dev.tenancy.problem.TenancyException;
 import dev.tenancy.problem.Unavailable;
 import dev.tenancy.role.Permission;
-import dev.tenancy.tenant.Subscription;
 import dev.tenancy.tenant.Tenant;
 import dev.tenancy.tenant.TenantReference;
 import dev.tenancy.tenant.TenantStatus;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -164,8 +164,9 @@ public final class Access {
     }
 
     private TenantContext context(TenantAccess access, Caller caller) {
-        Subscription subscription = access.subscription().at(authentication.now());
-        return new TenantContext(access.tenant(), subscription, subscription.entitlements(catalog), caller);
+        Instant now = authentication.now();
+        return new TenantContext(
+                access.tenant(), access.subscription().at(now), access.entitlements(catalog, now), caller);
     }
 
     private static boolean agrees(Claimed claimed, TenantAccess access) {

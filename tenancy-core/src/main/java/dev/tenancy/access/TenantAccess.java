@@ -1,11 +1,27 @@
 package dev.tenancy.access;
 
+import dev.tenancy.plan.Entitlement;
+import dev.tenancy.plan.Entitlements;
+import dev.tenancy.plan.PlanCatalog;
 import dev.tenancy.tenant.Subscription;
 import dev.tenancy.tenant.Tenant;
+import java.time.Instant;
+import java.util.List;
 
 /**
  * What access needs to know of a tenant.
  *
  * @param subscription as stored, which may be behind the time: {@link Subscription#at} tells what holds
+ * @param overrides what it has in place of its plan's word, by key, what has ended too
  */
-public record TenantAccess(Tenant tenant, Subscription subscription) {}
+public record TenantAccess(Tenant tenant, Subscription subscription, List<Entitlement> overrides) {
+
+    public TenantAccess {
+        overrides = List.copyOf(overrides);
+    }
+
+    /** What the tenant may at {@code at}; {@link IllegalStateException} when {@code catalog} has lost its plan version. */
+    public Entitlements entitlements(PlanCatalog catalog, Instant at) {
+        return subscription.entitlements(catalog, overrides, at);
+    }
+}

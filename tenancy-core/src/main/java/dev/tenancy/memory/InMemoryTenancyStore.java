@@ -134,7 +134,8 @@ public final class InMemoryTenancyStore implements TenancyStore, AccessDirectory
                 .flatMap(tenant -> repositories
                         .subscriptions()
                         .find(id)
-                        .map(subscription -> new TenantAccess(tenant, subscription)));
+                        .map(subscription -> new TenantAccess(
+                                tenant, subscription, repositories.overrides().entitlements(id))));
     }
 
     private <T> T locked(Supplier<T> lookup) {

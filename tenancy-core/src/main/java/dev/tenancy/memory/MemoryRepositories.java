@@ -7,6 +7,7 @@ import java.time.InstantSource;
 record MemoryRepositories(
         MemoryTenants tenants,
         MemorySubscriptions subscriptions,
+        MemoryOverrides overrides,
         MemoryMembers members,
         MemoryInvitations invitations,
         MemoryUserTokens userTokens,
@@ -20,7 +21,8 @@ record MemoryRepositories(
         MemoryUserTokens userTokens = new MemoryUserTokens(journal);
         return new MemoryRepositories(
                 tenants,
-                new MemorySubscriptions(journal),
+                new MemorySubscriptions(journal, tenants),
+                new MemoryOverrides(journal),
                 new MemoryMembers(journal),
                 new MemoryInvitations(journal),
                 userTokens,

@@ -4,21 +4,27 @@ import dev.tenancy.id.TenantId;
 import dev.tenancy.page.Page;
 import dev.tenancy.page.PageRequest;
 import dev.tenancy.plan.PlanStep;
+import dev.tenancy.plan.PlanVersion;
 import dev.tenancy.tenant.Subscription;
 import dev.tenancy.tenant.SubscriptionRepository;
+import dev.tenancy.tenant.TenantStatus;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** Subscriptions. */
 final class MemorySubscriptions implements SubscriptionRepository {
 
     private final Table<UUID, Subscription> subscriptions;
 
-    MemorySubscriptions(Journal journal) {
+    private final MemoryTenants tenants;
+
+    MemorySubscriptions(Journal journal, MemoryTenants tenants) {
         subscriptions = new Table<>(journal);
+        this.tenants = tenants;
     }
 
     @Override
@@ -61,6 +67,24 @@ final class MemorySubscriptions implements SubscriptionRepository {
                         .limit(request.limit() + 1L)
                         .toList(),
                 request.limit());
+    }
+
+    @Override
+    public List<PlanVersion> plansInUse() {
+        return subscriptions.values().stream()
+                .filter(subscription -> tenants.find(subscription.tenantId())
+                        .filter(tenant -> tenant.status() != TenantStatus.CLOSED)
+                        .isPresent())
+                .flatMap(MemorySubscriptions::plans)
+                .distinct()
+                .sorted(Comparator.comparing(PlanVersion::plan).thenComparingInt(PlanVersion::version))
+                .toList();
+    }
+
+    private static Stream<PlanVersion> plans(Subscription subscription) {
+        return Stream.concat(
+                Stream.of(new PlanVersion(subscription.plan(), subscription.planVersion())),
+                subscription.schedule().steps().stream().map(step -> new PlanVersion(step.plan(), step.planVersion())));
     }
 
     private static Instant dueAt(Subscription subscription) {

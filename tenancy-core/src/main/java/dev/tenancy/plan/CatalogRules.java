@@ -24,6 +24,10 @@ final class CatalogRules {
         }
         unique(validation, "meters", meters, Meter::key);
         unique(validation, "meters", reportFields(meters), Function.identity());
+        // An override names either by its key alone.
+        features.stream()
+                .filter(feature -> meters.stream().anyMatch(meter -> meter.key().equals(feature.key())))
+                .forEach(feature -> validation.reject("features", "duplicate", feature.key() + " is a meter too."));
         unique(validation, "plans", plans, plan -> plan.key() + " version " + plan.version());
         for (Plan plan : plans) {
             String path = "plans." + plan.key();

@@ -20,9 +20,7 @@ public record Limit(long max, LimitPolicy policy) {
     private static final Limit UNLIMITED = new Limit(Long.MAX_VALUE, LimitPolicy.HARD);
 
     public Limit {
-        if (max < 0 || (max > MAX && max != Long.MAX_VALUE)) {
-            throw Invalid.field("limit", "out_of_range", "must be 0 to " + MAX + ", or unlimited.");
-        }
+        checkMax(max);
     }
 
     /** A limit that is never exceeded. */
@@ -41,6 +39,17 @@ public record Limit(long max, LimitPolicy policy) {
     /** No limit. */
     public static Limit unlimited() {
         return UNLIMITED;
+    }
+
+    /** Another number of units under the same policy; {@link Long#MAX_VALUE} for no limit at all. */
+    public Limit withMax(long max) {
+        return max == Long.MAX_VALUE ? UNLIMITED : new Limit(max, policy);
+    }
+
+    static void checkMax(long max) {
+        if (max < 0 || (max > MAX && max != Long.MAX_VALUE)) {
+            throw Invalid.field("limit", "out_of_range", "must be 0 to " + MAX + ", or unlimited.");
+        }
     }
 
     /** Whether there is no limit at all. */
@@ -66,6 +75,11 @@ public record Limit(long max, LimitPolicy policy) {
     /** What is left on top of {@code used}, 0 at least; empty when unlimited. */
     public OptionalLong remaining(long used) {
         return isUnlimited() ? OptionalLong.empty() : OptionalLong.of(Math.max(0, max - used));
+    }
+
+    /** How much {@code used} is above the limit, 0 at least. */
+    public long overage(long used) {
+        return Math.max(0, used - max);
     }
 
     /** {@code used} as a percentage of the limit, one decimal, half up; 100.0 of a limit of 0; empty when unlimited. */

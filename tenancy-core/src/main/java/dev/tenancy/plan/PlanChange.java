@@ -65,24 +65,30 @@ public final class PlanChange {
      * @param standing what is in use of every standing meter; a meter that is left out counts as 0
      */
     public static Verdict judge(PlanCatalog catalog, Plan from, Plan to, Direction wanted, Map<Meter, Long> standing) {
-        int order = catalog.compare(to, from);
+        return judge(new Entitlements(catalog, from), to, wanted, standing);
+    }
+
+    /** As the other, for a tenant with overrides, which it keeps. */
+    public static Verdict judge(Entitlements from, Plan to, Direction wanted, Map<Meter, Long> standing) {
+        PlanCatalog catalog = from.catalog();
+        int order = catalog.compare(to, from.plan());
         if (wanted == Direction.UPGRADE ? order <= 0 : order >= 0) {
             return new WrongDirection(wanted);
         }
-        List<Violation> violations = violations(catalog, to, standing);
+        List<Violation> violations = violations(from.onPlan(to), standing);
         return violations.isEmpty() ? new Allowed() : new Blocked(violations);
     }
 
     /**
-     * What stands over the limits of {@code plan}, in the catalog's order; empty when nothing does.
+     * What stands over what is allowed, in the catalog's order; empty when nothing does.
      *
      * @param standing what is in use of every standing meter; a meter that is left out counts as 0
      */
-    public static List<Violation> violations(PlanCatalog catalog, Plan plan, Map<Meter, Long> standing) {
+    public static List<Violation> violations(Entitlements allowed, Map<Meter, Long> standing) {
         List<Violation> violations = new ArrayList<>();
-        for (Meter meter : catalog.meters()) {
+        for (Meter meter : allowed.catalog().meters()) {
             long used = standing.getOrDefault(meter, 0L);
-            Limit limit = plan.limit(meter);
+            Limit limit = allowed.limit(meter);
             if (!meter.isPeriodic() && !limit.permits(used, 0)) {
                 violations.add(new Violation(meter.key(), used, limit.max()));
             }

@@ -4,6 +4,7 @@ import dev.tenancy.apikey.ApiKeyRepository;
 import dev.tenancy.team.InvitationRepository;
 import dev.tenancy.team.MemberRepository;
 import dev.tenancy.team.UserTokenRepository;
+import dev.tenancy.tenant.OverrideRepository;
 import dev.tenancy.tenant.SubscriptionRepository;
 import dev.tenancy.tenant.TenantRepository;
 import dev.tenancy.usage.UsageLedger;
@@ -16,6 +17,9 @@ public interface Repositories {
 
     /** Subscriptions. */
     SubscriptionRepository subscriptions();
+
+    /** What tenants have in place of their plans' word. */
+    OverrideRepository overrides();
 
     /** Members. */
     MemberRepository members();

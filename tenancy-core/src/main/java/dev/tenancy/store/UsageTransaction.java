@@ -1,8 +1,10 @@
 package dev.tenancy.store;
 
 import dev.tenancy.id.TenantId;
+import dev.tenancy.plan.Entitlement;
 import dev.tenancy.tenant.Subscription;
 import dev.tenancy.usage.UsageLedger;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -20,4 +22,10 @@ public interface UsageTransaction {
      * @return empty when there is no such tenant
      */
     Optional<Subscription> lockSubscription(TenantId tenant);
+
+    /** What the tenant has in place of its plan's word, by key, what has ended too; none of it changes while the tenant is locked. */
+    List<Entitlement> overrides(TenantId tenant);
+
+    /** Runs {@code work} once the transaction has been committed, on its thread; never when it is rolled back. */
+    void afterCommit(Runnable work);
 }

@@ -1,6 +1,7 @@
 package dev.tenancy.tenant;
 
 import dev.tenancy.id.TenantId;
+import dev.tenancy.plan.Entitlement;
 import dev.tenancy.plan.Entitlements;
 import dev.tenancy.plan.Plan;
 import dev.tenancy.plan.PlanCatalog;
@@ -8,6 +9,7 @@ import dev.tenancy.plan.PlanSchedule;
 import dev.tenancy.plan.PlanStep;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -37,9 +39,13 @@ public record Subscription(
         this(tenantId, plan, planVersion, anchor, zone, PlanSchedule.none(), version);
     }
 
-    /** What the plan version allows; {@link IllegalStateException} when {@code catalog} has lost it. */
-    public Entitlements entitlements(PlanCatalog catalog) {
-        return new Entitlements(catalog, catalog.require(plan, planVersion));
+    /**
+     * What the plan version that holds at {@code at} and {@code overrides} allow then; {@link IllegalStateException} when {@code catalog} has lost
+     * the version.
+     */
+    public Entitlements entitlements(PlanCatalog catalog, List<Entitlement> overrides, Instant at) {
+        Subscription present = at(at);
+        return new Entitlements(catalog, catalog.require(present.plan, present.planVersion), overrides).at(at);
     }
 
     /** The subscription as it is at {@code now}: after all steps of its schedule that are due by then. */

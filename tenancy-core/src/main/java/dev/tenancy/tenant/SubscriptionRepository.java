@@ -3,6 +3,7 @@ package dev.tenancy.tenant;
 import dev.tenancy.id.TenantId;
 import dev.tenancy.page.Page;
 import dev.tenancy.page.PageRequest;
+import dev.tenancy.plan.PlanVersion;
 import dev.tenancy.problem.Stale;
 import java.time.Instant;
 import java.util.List;
@@ -30,4 +31,7 @@ public interface SubscriptionRepository {
 
     /** One page of the tenants, of whatever status, that are stored on {@code plan} in a version below {@code version}, newest first. */
     Page<TenantId> findOlder(String plan, int version, PageRequest request);
+
+    /** The plan versions that tenants which are not closed are on or go over to by themselves, each once, by plan and version. */
+    List<PlanVersion> plansInUse();
 }

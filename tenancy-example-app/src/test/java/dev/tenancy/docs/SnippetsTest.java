@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.tenancy.DailyUsage;
+import dev.tenancy.Explanation;
 import dev.tenancy.SignUp;
 import dev.tenancy.SignedUp;
 import dev.tenancy.Tenancy;
 import dev.tenancy.TenantWorkFailed;
 import dev.tenancy.access.TenantContext;
+import dev.tenancy.event.TenancyListener;
+import dev.tenancy.event.ThresholdReached;
 import dev.tenancy.http.Form;
 import dev.tenancy.http.Require;
 import dev.tenancy.http.TenancyPlugin;
+import dev.tenancy.id.Actor;
 import dev.tenancy.id.TenantId;
 import dev.tenancy.isolation.Adoption;
 import dev.tenancy.isolation.TenantBackfill;
@@ -27,6 +31,7 @@ import dev.tenancy.persistence.DatabaseClock;
 import dev.tenancy.persistence.DatabasePool;
 import dev.tenancy.persistence.JpaTenancyStore;
 import dev.tenancy.persistence.TenancySchema;
+import dev.tenancy.plan.Entitlement;
 import dev.tenancy.plan.Feature;
 import dev.tenancy.plan.Limit;
 import dev.tenancy.plan.Meter;
@@ -65,6 +70,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -448,6 +454,59 @@ class SnippetsTest {
         // end
         assertThat(catalog.plansWith(branding)).containsExactly("team");
         assertThat(catalog.plansAbove(projects, basic.limit(projects))).containsExactly("team");
+    }
+
+    @Test
+    void shouldTellWhenAMeterIsNearlyUsedUp() {
+        List<String> mails = new ArrayList<>();
+        Tenancy.Builder builder =
+                Tenancy.builder().inMemory().mailer(mail -> {}).invitationPage(URI.create("http://localhost/join"));
+        // snippet: ThresholdSnippet
+        TenancyListener listener = new TenancyListener() {
+            @Override
+            public void thresholdReached(ThresholdReached event) {
+                mails.add(event.tenantId() + " has used " + event.percent() + " % of "
+                        + event.meter().key());
+            }
+        };
+        Tenancy tenancy = builder.listener(listener).build();
+        // end
+        TenantId tenant = tenancy.tenants()
+                .signUp(SignUp.of("Acme", "acme", "John Doe", "john@acme.com"))
+                .tenant()
+                .id();
+        tenancy.usage().require(tenancy.access().system(new TenantReference.ById(tenant), "test"), "content", 9);
+        assertThat(mails).containsExactly(tenant + " has used 80 % of content");
+    }
+
+    @Test
+    void shouldExplainAnExceptionForOneTenant() {
+        Tenancy tenancy = Tenancy.inMemory();
+        TenantId tenant = tenancy.tenants()
+                .signUp(SignUp.of("Acme", "acme", "John Doe", "john@acme.com"))
+                .tenant()
+                .id();
+        // snippet: OverrideSnippet
+        Instant until = tenancy.clock().instant().plus(Duration.ofDays(30));
+        tenancy.overrides()
+                .set(tenant, new Entitlement.OfMeter("content", 500, until), "Pilot", Actor.operator("Olga"));
+        tenancy.overrides()
+                .set(tenant, new Entitlement.OfFeature("sla", true, null), "Contract 42", Actor.operator("Olga"));
+        // end
+        TenantContext context = tenancy.access().system(new TenantReference.ById(tenant), "test");
+        assertThat(explain(tenancy, context)).isEqualTo("500 instead of 10: Pilot");
+        assertThat(context.entitlements().features()).containsEntry("sla", true);
+    }
+
+    private static String explain(Tenancy tenancy, TenantContext context) {
+        // snippet: ExplainSnippet
+        Explanation explanation = tenancy.plans().explain(context, "content");
+        if (explanation instanceof Explanation.OfMeter content && content.override() != null) {
+            return content.effective() + " instead of " + content.planned() + ": "
+                    + content.override().reason();
+        }
+        // end
+        return "as planned";
     }
 
     @Test

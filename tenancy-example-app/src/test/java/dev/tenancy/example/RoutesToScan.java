@@ -37,6 +37,11 @@ final class RoutesToScan {
             entry(
                     "POST /invitations/accept",
                     route -> body("{'token':'{id}','name':'Max'}").apply(route.showingNothing())),
+            // An operator's: no tenant can prove it.
+            entry(
+                    "PUT /admin/tenants/{id}/overrides/{entitlement}",
+                    route -> body("{'limit':1,'reason':'{unique}'}").apply(route.showingNothing())),
+            entry("DELETE /admin/tenants/{id}/overrides/{entitlement}", ScannedRoute::showingNothing),
             entry("POST /content", body("{'title':'{unique}','body':'Text','topic':'Topic'}")),
             entry("POST /content/generate", body("{'topic':'{unique}'}")),
             entry("POST /leads", body("{'email':'l@{unique}.example','name':'Lea'}")),

@@ -85,6 +85,11 @@ final class RunningApp implements AutoCloseable {
         return tenancy().access().system(TenantReference.find(slug).orElseThrow(), "test");
     }
 
+    /** The operator's token, which the first start made. */
+    String operatorToken() {
+        return read(folder.resolve("data").resolve("operator-token")).strip();
+    }
+
     /** The text of every mail so far, oldest first. */
     List<String> mails() {
         try (Stream<Path> files = Files.list(folder.resolve("data").resolve("outbox"))) {

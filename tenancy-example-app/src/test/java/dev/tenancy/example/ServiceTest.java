@@ -15,6 +15,7 @@ abstract class ServiceTest
                 PlanChangeContract,
                 RowsContract,
                 MeteringContract,
+                OverridesContract,
                 ForeignAddressContract,
                 JoinPageContract,
                 WrongInputContract {

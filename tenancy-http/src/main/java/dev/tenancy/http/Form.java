@@ -80,6 +80,36 @@ public final class Form {
         return null;
     }
 
+    /** A field that is a whole number, null included, for what has no bound: noted when it is not there or is anything else. */
+    @Nullable
+    Long numberOrNull(String field) {
+        if (fields.find(field) instanceof Long number) {
+            return number;
+        }
+        if (!fields.isNull(field)) {
+            rejectAs(field, "must be a whole number, or null for no limit.");
+        }
+        return null;
+    }
+
+    /** A field that is true or false; what it is otherwise is noted, then null. */
+    @Nullable
+    Boolean flag(String field) {
+        if (fields.find(field) instanceof Boolean flag) {
+            return flag;
+        }
+        rejectAs(field, "must be true or false.");
+        return null;
+    }
+
+    private void rejectAs(String field, String rule) {
+        if (fields.find(field) == null) {
+            validation.reject(field, "required", "is required: it " + rule);
+        } else {
+            validation.reject(field, "bad_type", rule);
+        }
+    }
+
     private static boolean isEncoded(Context ctx) {
         String encoding = ctx.req().getHeader("Content-Encoding");
         return encoding != null && !encoding.strip().toLowerCase(Locale.ROOT).equals("identity");

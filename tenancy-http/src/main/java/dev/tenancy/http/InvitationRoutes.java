@@ -78,8 +78,7 @@ final class InvitationRoutes {
                 201,
                 new AcceptedBody(
                         MemberRoutes.UserBody.of(accepted.member()),
-                        TenantRoutes.TenantBody.of(
-                                accepted.tenant(), tenancy.plans().entitlements(accepted.subscription())),
+                        TenantRoutes.TenantBody.of(accepted.tenant(), accepted.entitlements()),
                         new TenantRoutes.UserTokenBody(accepted.userToken().reveal(), accepted.tokenExpiresAt())));
     }
 

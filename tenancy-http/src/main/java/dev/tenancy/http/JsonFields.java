@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class JsonFields {
 
-    /** What stands for a value that is neither text nor a short list of texts. */
+    /** What stands for any other value than those of {@link #find}. */
     enum Other {
         VALUE,
         LONG_LIST
@@ -46,6 +47,7 @@ final class JsonFields {
             .build();
 
     private final Map<String, Object> values = new HashMap<>();
+    private final Set<String> nulls = new HashSet<>();
     private final List<String> unknown = new ArrayList<>();
 
     /** {@link Invalid} {@code malformed_request} when {@code utf8} is anything but one object, or too deep or manifold. */
@@ -70,7 +72,12 @@ final class JsonFields {
         }
     }
 
-    /** A text, a list of texts, or {@link Other}; null when it is not there or is null. */
+    /** Whether it is there and is null. */
+    boolean isNull(String name) {
+        return nulls.contains(name);
+    }
+
+    /** A text, a whole number that fits, a truth value, a list of texts, or {@link Other}; null when it is not there or is null. */
     @Nullable
     Object find(String name) {
         return values.get(name);
@@ -91,10 +98,21 @@ final class JsonFields {
             values.put(name, parser.getText());
         } else if (parser.hasToken(JsonToken.START_ARRAY)) {
             values.put(name, list(parser));
-        } else if (!parser.hasToken(JsonToken.VALUE_NULL)) {
+        } else if (parser.hasToken(JsonToken.VALUE_NULL)) {
+            nulls.add(name);
+        } else if (parser.currentToken().isBoolean()) {
+            values.put(name, parser.getBooleanValue());
+        } else if (isLong(parser)) {
+            values.put(name, parser.getLongValue());
+        } else {
             parser.skipChildren();
             values.put(name, Other.VALUE);
         }
+    }
+
+    private static boolean isLong(JsonParser parser) throws IOException {
+        return parser.hasToken(JsonToken.VALUE_NUMBER_INT)
+                && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER;
     }
 
     private static Object list(JsonParser parser) throws IOException {

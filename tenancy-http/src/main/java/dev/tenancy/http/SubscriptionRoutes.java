@@ -16,7 +16,6 @@ import dev.tenancy.role.Permission;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -97,28 +96,8 @@ final class SubscriptionRoutes {
     }
 
     private void answer(Context ctx, TenantAccess changed) {
-        Entitlements entitlements = tenancy.plans().entitlements(changed.subscription());
+        Entitlements entitlements = tenancy.plans().entitlements(changed);
         Answers.json(ctx, 200, TenantRoutes.TenantBody.of(changed.tenant(), entitlements));
-    }
-
-    record LimitBody(String meter, @Nullable Long limit, String source) {}
-
-    record FeatureBody(String feature, boolean enabled, String source) {}
-
-    record EntitlementsBody(List<LimitBody> limits, List<FeatureBody> features, PlanRoutes.RateLimitBody rateLimit) {
-        private static final String PLAN = "plan";
-
-        static EntitlementsBody of(Entitlements entitlements) {
-            List<LimitBody> limits = new ArrayList<>();
-            entitlements
-                    .plan()
-                    .limits()
-                    .forEach(
-                            (meter, limit) -> limits.add(new LimitBody(meter.key(), Json.orNull(limit.units()), PLAN)));
-            List<FeatureBody> features = new ArrayList<>();
-            entitlements.features().forEach((key, enabled) -> features.add(new FeatureBody(key, enabled, PLAN)));
-            return new EntitlementsBody(limits, features, PlanRoutes.RateLimitBody.of(entitlements.rateLimit()));
-        }
     }
 
     record PendingBody(

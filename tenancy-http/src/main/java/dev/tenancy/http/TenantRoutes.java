@@ -5,6 +5,7 @@ import dev.tenancy.SignUp;
 import dev.tenancy.SignedUp;
 import dev.tenancy.Tenancy;
 import dev.tenancy.TenantUpdate;
+import dev.tenancy.access.TenantAccess;
 import dev.tenancy.access.TenantContext;
 import dev.tenancy.plan.Entitlements;
 import dev.tenancy.plan.RateLimit;
@@ -13,6 +14,7 @@ import dev.tenancy.tenant.Tenant;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
 /** Sign-up, and the tenant itself. */
@@ -54,7 +56,11 @@ final class TenantRoutes {
                 ctx,
                 201,
                 new SignUpBody(
-                        TenantBody.of(signedUp.tenant(), tenancy.plans().entitlements(signedUp.subscription())),
+                        TenantBody.of(
+                                signedUp.tenant(),
+                                tenancy.plans()
+                                        .entitlements(new TenantAccess(
+                                                signedUp.tenant(), signedUp.subscription(), List.of()))),
                         OwnerBody.of(signedUp),
                         new UserTokenBody(signedUp.userToken().reveal(), signedUp.tokenExpiresAt())));
     }

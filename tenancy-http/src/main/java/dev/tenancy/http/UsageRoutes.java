@@ -61,6 +61,7 @@ final class UsageRoutes {
             long reserved,
             @Nullable Long limit,
             @Nullable Long remaining,
+            long overage,
             @Nullable Instant resetsAt) {
         static MeterBody of(MeterUsage usage) {
             return new MeterBody(
@@ -70,6 +71,7 @@ final class UsageRoutes {
                     usage.count().reserved(),
                     Json.orNull(usage.limit().units()),
                     Json.orNull(usage.remaining()),
+                    usage.overage(),
                     usage.period().end());
         }
     }

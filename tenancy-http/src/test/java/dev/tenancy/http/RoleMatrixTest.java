@@ -114,7 +114,7 @@ class RoleMatrixTest {
     void shouldLeaveOnlyTheListedRoutesToThePublic() {
         Set<String> open = new TreeSet<>();
         endpoints()
-                .filter(endpoint -> permission(endpoint).isEmpty())
+                .filter(endpoint -> permission(endpoint).isEmpty() && !isOperators(endpoint))
                 .forEach(endpoint -> open.add(endpoint.method + " " + endpoint.path));
         assertThat(open)
                 .containsExactly(
@@ -130,7 +130,12 @@ class RoleMatrixTest {
     void shouldServeEveryRouteOfTheContract() {
         Set<String> routes = new TreeSet<>();
         endpoints().forEach(endpoint -> routes.add(endpoint.method + " " + endpoint.path));
-        assertThat(routes).hasSize(6 + (int) ofTenants().count());
+        assertThat(routes)
+                .hasSize(6 + (int) ofTenants().count() + (int) ofOperators().count());
+        assertThat(ofOperators().map(endpoint -> endpoint.method + " " + endpoint.path))
+                .containsExactlyInAnyOrder(
+                        "PUT /admin/tenants/{id}/overrides/{entitlement}",
+                        "DELETE /admin/tenants/{id}/overrides/{entitlement}");
         assertThat(ofTenants().map(route -> route.method + " " + route.path.replace("/" + id(route.path), "/{id}")))
                 .containsExactlyInAnyOrder(
                         "GET /tenants/me",
@@ -154,6 +159,33 @@ class RoleMatrixTest {
                         "POST /tenants/me/api-keys",
                         "GET /tenants/me/api-keys/{id}",
                         "DELETE /tenants/me/api-keys/{id}");
+    }
+
+    @ParameterizedTest
+    @MethodSource("ofOperators")
+    void shouldLetNobodyButAnOperatorThroughToItsRoutes(Endpoint endpoint) {
+        String path =
+                endpoint.path.replace("{id}", WORLD.id(TOKENS.get(Role.OWNER))).replace("{entitlement}", "content");
+        Stream.concat(TOKENS.values().stream(), KEYS.values().stream()).forEach(credential -> {
+            Answer refused = SERVER.call(endpoint.method.name(), path)
+                    .as(credential)
+                    .send()
+                    .expect(403, "role_required");
+            assertThat(refused.text("required_role")).isEqualTo("operator");
+        });
+        SERVER.call(endpoint.method.name(), path).send().expect(401, "unauthenticated");
+        Answer asOperator = SERVER.call(endpoint.method.name(), path)
+                .as(WORLD.operatorToken)
+                .send();
+        assertThat(asOperator.status()).isNotIn(401, 403);
+    }
+
+    static Stream<Endpoint> ofOperators() {
+        return endpoints().filter(RoleMatrixTest::isOperators);
+    }
+
+    private static boolean isOperators(Endpoint endpoint) {
+        return endpoint.metadata(Roles.class).getRoles().stream().anyMatch(Requirement.ByOperator.class::isInstance);
     }
 
     private static boolean closes(Route route) {

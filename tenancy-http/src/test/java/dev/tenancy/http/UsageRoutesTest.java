@@ -3,6 +3,8 @@ package dev.tenancy.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tenancy.id.Actor;
+import dev.tenancy.plan.Entitlement;
 import org.junit.jupiter.api.Test;
 
 class UsageRoutesTest {
@@ -28,11 +30,31 @@ class UsageRoutesTest {
             assertThat(usage.path("meters")).hasSize(3);
             assertThat(usage.at("/meters/0").toString())
                     .isEqualTo(
-                            "{\"meter\":\"users\",\"kind\":\"standing\",\"used\":1,\"reserved\":0,\"limit\":10,\"remaining\":9,\"resets_at\":null}");
+                            "{\"meter\":\"users\",\"kind\":\"standing\",\"used\":1,\"reserved\":0,\"limit\":10,\"remaining\":9,\"overage\":0,\"resets_at\":null}");
             assertThat(usage.at("/meters/1").toString())
                     .isEqualTo(
-                            "{\"meter\":\"content\",\"kind\":\"periodic\",\"used\":45,\"reserved\":0,\"limit\":500,\"remaining\":455,\"resets_at\":\""
+                            "{\"meter\":\"content\",\"kind\":\"periodic\",\"used\":45,\"reserved\":0,\"limit\":500,\"remaining\":455,\"overage\":0,\"resets_at\":\""
                                     + end + "\"}");
+        }
+    }
+
+    @Test
+    void shouldReportWhatIsOverALimit() {
+        String owner = world.signUp("acme", "professional");
+        world.tenancy.usage().require(world.context(owner), "content", 45);
+        world.tenancy
+                .overrides()
+                .set(
+                        world.context(owner).tenantId(),
+                        new Entitlement.OfMeter("content", 40, null),
+                        "as agreed",
+                        Actor.operator("Olga"));
+        try (Server server = Server.of(world.tenancy)) {
+            JsonNode usage =
+                    server.get("/tenants/me/usage").as(owner).send().expect(200).json();
+            assertThat(usage.at("/meters/1/overage").asInt()).isEqualTo(5);
+            assertThat(usage.at("/meters/1/remaining").asInt(-1)).isZero();
+            assertThat(usage.at("/percentage_used/content").asDouble()).isEqualTo(112.5);
         }
     }
 

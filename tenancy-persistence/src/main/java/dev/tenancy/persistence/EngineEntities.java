@@ -21,6 +21,7 @@ final class EngineEntities {
                             TenantEntity.class,
                             SlugEntity.class,
                             SubscriptionEntity.class,
+                            OverrideEntity.class,
                             MemberEntity.class,
                             InvitationEntity.class,
                             InvitationLookupEntity.class,

@@ -2,6 +2,7 @@ package dev.tenancy.persistence;
 
 import dev.tenancy.id.GrantId;
 import dev.tenancy.id.TenantId;
+import dev.tenancy.plan.Entitlement;
 import dev.tenancy.plan.Meter;
 import dev.tenancy.store.UsageTransaction;
 import dev.tenancy.tenant.Subscription;
@@ -13,6 +14,7 @@ import dev.tenancy.usage.UsageCount;
 import dev.tenancy.usage.UsageLedger;
 import dev.tenancy.usage.UsagePeriod;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -38,6 +40,17 @@ final class JoinedTransaction implements UsageTransaction, UsageLedger {
     public Optional<Subscription> lockSubscription(TenantId tenant) {
         unit.requireOf(tenant);
         return unit.inTransaction(connection -> lock.take(connection, tenant));
+    }
+
+    @Override
+    public List<Entitlement> overrides(TenantId tenant) {
+        unit.requireOf(tenant);
+        return unit.inTransaction(connection -> lock.overrides(connection, tenant));
+    }
+
+    @Override
+    public void afterCommit(Runnable work) {
+        unit.afterCommit(work);
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.tenancy.store.Repositories;
 import dev.tenancy.team.InvitationRepository;
 import dev.tenancy.team.MemberRepository;
 import dev.tenancy.team.UserTokenRepository;
+import dev.tenancy.tenant.OverrideRepository;
 import dev.tenancy.tenant.SubscriptionRepository;
 import dev.tenancy.tenant.TenantRepository;
 import dev.tenancy.usage.UsageLedger;
@@ -13,6 +14,7 @@ import dev.tenancy.usage.UsageLedger;
 record JpaRepositories(
         TenantRepository tenants,
         SubscriptionRepository subscriptions,
+        OverrideRepository overrides,
         MemberRepository members,
         InvitationRepository invitations,
         UserTokenRepository userTokens,
@@ -24,6 +26,7 @@ record JpaRepositories(
         return new JpaRepositories(
                 new JpaTenants(unit),
                 new JpaSubscriptions(unit),
+                new JpaOverrides(unit),
                 new JpaMembers(unit),
                 new JpaInvitations(unit),
                 new JpaUserTokens(unit),

@@ -3,9 +3,11 @@ package dev.tenancy.persistence;
 import dev.tenancy.id.TenantId;
 import dev.tenancy.page.Page;
 import dev.tenancy.page.PageRequest;
+import dev.tenancy.plan.PlanVersion;
 import dev.tenancy.tenant.Subscription;
 import dev.tenancy.tenant.SubscriptionRepository;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -26,6 +28,9 @@ final class JpaSubscriptions implements SubscriptionRepository {
             where plan = :plan and planVersion < :version and tenantId < :after
             order by tenantId desc
             """;
+
+    /** Where a subscription names plans: the one that it is on, and each step of its schedule. */
+    private static final List<String> PLANS = List.of("", "change.", "trialEnd.", "migration.");
 
     private final JpaUnit unit;
 
@@ -75,5 +80,24 @@ final class JpaSubscriptions implements SubscriptionRepository {
                                 .getResultList()),
                         request.limit())
                 .map(TenantId::new);
+    }
+
+    @Override
+    public List<PlanVersion> plansInUse() {
+        return unit.call(session -> PLANS.stream()
+                .flatMap(
+                        place -> session.createSelectionQuery(inUse(place), PlanVersion.class).getResultList().stream())
+                .distinct()
+                .sorted(Comparator.comparing(PlanVersion::plan).thenComparingInt(PlanVersion::version))
+                .toList());
+    }
+
+    private static String inUse(String place) {
+        return """
+            select distinct new dev.tenancy.plan.PlanVersion(subscription.%1$splan, subscription.%1$splanVersion)
+            from SubscriptionEntity subscription
+            join TenantEntity tenant on tenant.id = subscription.tenantId
+            where tenant.status <> 'CLOSED' and subscription.%1$splan is not null
+            """.formatted(place);
     }
 }

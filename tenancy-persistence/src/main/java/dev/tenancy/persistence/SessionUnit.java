@@ -4,6 +4,7 @@ import dev.tenancy.id.TenantId;
 import jakarta.persistence.PersistenceException;
 import java.sql.SQLException;
 import org.hibernate.Session;
+import org.hibernate.resource.transaction.spi.TransactionStatus;
 
 /** The running transaction of an application's session, which is of one tenant. */
 final class SessionUnit implements SqlUnit {
@@ -31,15 +32,29 @@ final class SessionUnit implements SqlUnit {
     /** A failure dooms the transaction, which may hold half of a charge after it. */
     @Override
     public <R> R inTransaction(SqlWork<R> work) {
-        if (!session.isJoinedToTransaction()) {
-            throw new IllegalStateException("No transaction is running on this entity manager, so usage would not land"
-                    + " together with the rows it is for. Charge within TenantSessions.callInTransaction.");
-        }
+        requireTransaction();
         try {
             return onConnection(work);
         } catch (PersistenceException failed) {
             session.getTransaction().markRollbackOnly();
             throw translated(failed);
+        }
+    }
+
+    /** Runs {@code work} once the transaction has been committed. */
+    void afterCommit(Runnable work) {
+        requireTransaction();
+        session.getTransaction().runAfterCompletion(status -> {
+            if (status == TransactionStatus.COMMITTED) {
+                work.run();
+            }
+        });
+    }
+
+    private void requireTransaction() {
+        if (!session.isJoinedToTransaction()) {
+            throw new IllegalStateException("No transaction is running on this entity manager, so usage would not land"
+                    + " together with the rows it is for. Charge within TenantSessions.callInTransaction.");
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.tenancy.persistence;
 
 import dev.tenancy.id.TenantId;
+import dev.tenancy.plan.Entitlement;
 import dev.tenancy.plan.PlanSchedule;
 import dev.tenancy.plan.PlanStep;
 import dev.tenancy.tenant.Subscription;
@@ -12,14 +13,17 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Locks a tenant in a transaction of the application's, and then reads its subscription. */
+/** Locks a tenant in a transaction of the application's, and then reads its subscription and what overrides it. */
 enum SubscriptionLock {
-    ON_TABLES("tenancy.tenancy_subscription where tenant_id = ? for update") {
+    ON_TABLES(
+            "tenancy.tenancy_subscription where tenant_id = ? for update",
+            "tenancy.tenancy_override where tenant_id = ?") {
         @Override
         void lock(Connection connection, TenantId tenant) throws SQLException {
             try (PreparedStatement statement = connection.prepareStatement(LOCK_TENANT)) {
@@ -30,7 +34,7 @@ enum SubscriptionLock {
     },
 
     /** The function locks by itself. */
-    BY_FUNCTION("tenancy_metering.lock_subscription(cast(? as uuid))") {
+    BY_FUNCTION("tenancy_metering.lock_subscription(cast(? as uuid))", "tenancy_metering.overrides(cast(? as uuid))") {
         @Override
         void lock(Connection connection, TenantId tenant) {}
     };
@@ -38,8 +42,9 @@ enum SubscriptionLock {
     private static final String LOCK_TENANT = "select 1 from tenancy.tenancy_tenant where tenant_id = ? for update";
 
     private final String question;
+    private final String overrides;
 
-    SubscriptionLock(String source) {
+    SubscriptionLock(String source, String overrides) {
         question = """
                 select plan, plan_version, anchor, zone, version,
                     change_plan, change_version, change_at, change_grace_until,
@@ -47,6 +52,7 @@ enum SubscriptionLock {
                     migration_plan, migration_version, migration_at, migration_grace_until,
                     grace_until
                 from\s""" + source;
+        this.overrides = "select entitlement, limit_max, enabled, ends_at from " + overrides;
     }
 
     abstract void lock(Connection connection, TenantId tenant) throws SQLException;
@@ -60,6 +66,30 @@ enum SubscriptionLock {
                 return row.next() ? Optional.of(subscription(tenant, row)) : Optional.empty();
             }
         }
+    }
+
+    /** What the tenant has in place of its plan's word, by key. */
+    List<Entitlement> overrides(Connection connection, TenantId tenant) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(overrides)) {
+            new Parameters(statement).uuid(tenant.value());
+            try (ResultSet rows = statement.executeQuery()) {
+                List<Entitlement> found = new ArrayList<>();
+                while (rows.next()) {
+                    found.add(entitlement(rows));
+                }
+                found.sort(Comparator.comparing(Entitlement::key));
+                return found;
+            }
+        }
+    }
+
+    private static Entitlement entitlement(ResultSet row) throws SQLException {
+        OffsetDateTime end = row.getObject("ends_at", OffsetDateTime.class);
+        return OverrideEntity.entitlement(
+                row.getString("entitlement"),
+                row.getObject("limit_max", Long.class),
+                row.getObject("enabled", Boolean.class),
+                end == null ? null : end.toInstant());
     }
 
     private static Subscription subscription(TenantId tenant, ResultSet row) throws SQLException {

@@ -3,11 +3,15 @@ package dev.tenancy.persistence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tenancy.Tenancy;
+import dev.tenancy.id.Actor;
 import dev.tenancy.id.TenantId;
+import dev.tenancy.plan.Entitlement;
 import dev.tenancy.plan.Limit;
 import dev.tenancy.testkit.TestCharge;
 import dev.tenancy.testkit.TestTenant;
 import dev.tenancy.testkit.postgres.PostgresDatabase;
+import java.net.URI;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -41,6 +45,7 @@ final class MeteringFunctionsTest {
             "select tenancy_metering.release_reservation('%s', gen_random_uuid())";
     private static final String RECLAIM = "select tenancy_metering.reclaim('%s', 'calls')";
     private static final String LOCK = "select * from tenancy_metering.lock_subscription('%s')";
+    private static final String OVERRIDES = "select * from tenancy_metering.overrides('%s')";
 
     private static final String REFUSED = "42501";
     private static final String OTHER_TENANT = "TN001";
@@ -66,19 +71,22 @@ final class MeteringFunctionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {CONSUME, REFUND, RELEASE, COUNTS, RESERVE, COMMIT, RELEASE_RESERVED, RECLAIM, LOCK})
+    @ValueSource(
+            strings = {CONSUME, REFUND, RELEASE, COUNTS, RESERVE, COMMIT, RELEASE_RESERVED, RECLAIM, LOCK, OVERRIDES})
     void shouldServeTheTenantThatTheTransactionIsOf(String call) throws SQLException {
         assertThat(stateOf(ours, call.formatted(ours.value()))).isEqualTo("done");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {CONSUME, REFUND, RELEASE, COUNTS, RESERVE, COMMIT, RELEASE_RESERVED, RECLAIM, LOCK})
+    @ValueSource(
+            strings = {CONSUME, REFUND, RELEASE, COUNTS, RESERVE, COMMIT, RELEASE_RESERVED, RECLAIM, LOCK, OVERRIDES})
     void shouldRefuseEveryOtherTenant(String call) throws SQLException {
         assertThat(stateOf(ours, call.formatted(theirs.value()))).isEqualTo(OTHER_TENANT);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {CONSUME, REFUND, RELEASE, COUNTS, RESERVE, COMMIT, RELEASE_RESERVED, RECLAIM, LOCK})
+    @ValueSource(
+            strings = {CONSUME, REFUND, RELEASE, COUNTS, RESERVE, COMMIT, RELEASE_RESERVED, RECLAIM, LOCK, OVERRIDES})
     void shouldRefuseEveryTenantInATransactionOfNone(String call) throws SQLException {
         assertThat(stateOf(null, call.formatted(ours.value()))).isEqualTo(OTHER_TENANT);
         assertThat(stateOf(null, call.replace("'%s'", "null"))).isEqualTo(OTHER_TENANT);
@@ -94,6 +102,27 @@ final class MeteringFunctionsTest {
             connection.commit();
 
             assertThat(stateOn(connection, CONSUME.formatted(ours.value()))).isEqualTo(OTHER_TENANT);
+            connection.rollback();
+        }
+    }
+
+    @Test
+    void shouldFailRatherThanGoByWhatHeldBeforeAnOverrideWasSet() throws SQLException {
+        TenantId tenant = TestTenant.createIn(application.store()).id();
+        Tenancy tenancy = Tenancy.builder()
+                .store(application.store(), application.store())
+                .mailer(mail -> {})
+                .invitationPage(URI.create("https://app.example/join"))
+                .build();
+        try (Connection connection = application.application().getConnection()) {
+            connection.setAutoCommit(false);
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            BillingApplication.tell(connection, tenant);
+            assertThat(stateOn(connection, COUNTS.formatted(tenant.value()))).isEqualTo("done");
+
+            tenancy.overrides().set(tenant, new Entitlement.OfMeter("users", 1, null), "x", Actor.operator("Olga"));
+
+            assertThat(stateOn(connection, LOCK.formatted(tenant.value()))).isEqualTo("40001");
             connection.rollback();
         }
     }
@@ -239,6 +268,7 @@ final class MeteringFunctionsTest {
                         "consume",
                         "counts",
                         "lock_subscription",
+                        "overrides",
                         "reclaim",
                         "refund",
                         "release",

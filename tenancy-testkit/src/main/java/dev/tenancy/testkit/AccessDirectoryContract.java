@@ -10,6 +10,7 @@ import dev.tenancy.apikey.ApiKey;
 import dev.tenancy.id.TenantId;
 import dev.tenancy.page.Page;
 import dev.tenancy.page.PageRequest;
+import dev.tenancy.plan.Entitlement;
 import dev.tenancy.role.Role;
 import dev.tenancy.team.TenantUser;
 import dev.tenancy.team.UserToken;
@@ -84,6 +85,44 @@ public interface AccessDirectoryContract extends StoreContract {
 
         assertThat(directory().findUserToken(token.lookupId()))
                 .hasValueSatisfying(found -> assertThat(found.user()).isEqualTo(demoted));
+    }
+
+    @Test
+    default void shouldTellWhatATenantHasNowInPlaceOfItsPlansWord() {
+        TestTenant tenant = TestTenant.createIn(store());
+        TestTenant other = TestTenant.createIn(store());
+        ApiKey key = tenant.apiKey();
+        UserToken token = tenant.userToken(tenant.owner());
+        Entitlement calls = new Entitlement.OfMeter("calls", 7, null);
+        Entitlement sla = new Entitlement.OfFeature("sla", true, Samples.NOW);
+        Entitlement noSla = new Entitlement.OfFeature("sla", false, null);
+        Units.write(store(), repositories -> {
+            repositories.apiKeys().insert(key);
+            repositories.userTokens().insert(token);
+            repositories.overrides().put(tenant.override(sla));
+            repositories.overrides().put(tenant.override(calls));
+            repositories.overrides().put(other.override(noSla));
+        });
+        assertThat(byId(other.id())).contains(new TenantAccess(other.tenant(), other.subscription(), List.of(noSla)));
+        assertOverrides(tenant, key, token, List.of(calls, sla));
+
+        Units.write(store(), repositories -> {
+            repositories.overrides().put(tenant.override(noSla));
+            repositories.overrides().remove(tenant.id(), "calls");
+        });
+        assertOverrides(tenant, key, token, List.of(noSla));
+
+        Units.write(store(), repositories -> repositories.overrides().remove(tenant.id(), "sla"));
+        assertOverrides(tenant, key, token, List.of());
+    }
+
+    private void assertOverrides(TestTenant tenant, ApiKey key, UserToken token, List<Entitlement> overrides) {
+        TenantAccess expected = new TenantAccess(tenant.tenant(), tenant.subscription(), overrides);
+        assertThat(byId(tenant.id())).contains(expected);
+        assertThat(bySlug(tenant.tenant().slug())).contains(expected);
+        assertThat(directory().findApiKey(key.lookupId())).contains(new ApiKeyAccess(key, expected));
+        assertThat(directory().findUserToken(token.lookupId()))
+                .contains(new UserTokenAccess(token, tenant.owner(), expected));
     }
 
     @Test
@@ -233,6 +272,6 @@ public interface AccessDirectoryContract extends StoreContract {
     }
 
     private static TenantAccess access(Tenant tenant, Subscription subscription) {
-        return new TenantAccess(tenant, subscription);
+        return new TenantAccess(tenant, subscription, List.of());
     }
 }

@@ -11,8 +11,10 @@ import dev.tenancy.plan.PlanCatalog;
 import dev.tenancy.plan.PlanSchedule;
 import dev.tenancy.plan.PlanStep;
 import dev.tenancy.plan.PlanStep.Kind;
+import dev.tenancy.plan.PlanVersion;
 import dev.tenancy.tenant.Subscription;
 import dev.tenancy.tenant.SubscriptionRepository;
+import dev.tenancy.tenant.TenantStatus;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -186,6 +188,37 @@ public interface SubscriptionRepositoryContract extends StoreContract {
 
     private static Plan plan(String key) {
         return PlanCatalog.standard().find(key).orElseThrow();
+    }
+
+    @Test
+    default void shouldTellEachPlanVersionThatATenantIsOnWhichIsNotClosed() {
+        String plan = "in_use_" + Samples.uuid().toString().replace("-", "_");
+        subscribe(plan, 2, TenantStatus.ACTIVE);
+        subscribe(plan, 2, TenantStatus.ACTIVE);
+        subscribe(plan, 10, TenantStatus.SUSPENDED);
+        subscribe(plan, 1, TenantStatus.CLOSED);
+        int version = 20;
+        for (Kind kind : Kind.values()) {
+            Subscription before = TestTenant.createIn(store()).subscription();
+            update(before.withSchedule(PlanSchedule.none().with(new PlanStep(kind, plan, version, DUE, null))));
+            version++;
+        }
+
+        List<PlanVersion> inUse =
+                store().read(repositories -> repositories.subscriptions().plansInUse());
+
+        assertThat(inUse)
+                .filteredOn(used -> used.plan().equals(plan))
+                .extracting(PlanVersion::version)
+                .containsExactly(2, 10, 20, 21, 22);
+    }
+
+    private void subscribe(String plan, int planVersion, TenantStatus status) {
+        TestTenant tenant = TestTenant.createIn(store());
+        Units.write(store(), repositories -> {
+            repositories.subscriptions().update(onPlan(tenant.subscription(), plan, planVersion));
+            repositories.tenants().update(tenant.tenant().withStatus(status));
+        });
     }
 
     private Optional<Subscription> found(TenantId tenant) {

@@ -7,6 +7,7 @@ package dev.tenancy.testkit;
 public interface TenancyStoreContract
         extends TenantRepositoryContract,
                 SubscriptionRepositoryContract,
+                OverrideRepositoryContract,
                 MemberRepositoryContract,
                 InvitationRepositoryContract,
                 UserTokenRepositoryContract,

@@ -3,11 +3,13 @@ package dev.tenancy.testkit;
 import dev.tenancy.access.Caller;
 import dev.tenancy.access.TenantContext;
 import dev.tenancy.apikey.ApiKey;
+import dev.tenancy.id.Actor;
 import dev.tenancy.id.ApiKeyId;
 import dev.tenancy.id.InvitationId;
 import dev.tenancy.id.TenantId;
 import dev.tenancy.id.UserId;
 import dev.tenancy.id.UserTokenId;
+import dev.tenancy.plan.Entitlement;
 import dev.tenancy.plan.Plan;
 import dev.tenancy.plan.PlanCatalog;
 import dev.tenancy.role.Role;
@@ -20,6 +22,7 @@ import dev.tenancy.team.TenantUser;
 import dev.tenancy.team.UserToken;
 import dev.tenancy.tenant.DisplayName;
 import dev.tenancy.tenant.EmailAddress;
+import dev.tenancy.tenant.EntitlementOverride;
 import dev.tenancy.tenant.Slug;
 import dev.tenancy.tenant.Subscription;
 import dev.tenancy.tenant.Tenant;
@@ -28,6 +31,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
@@ -125,8 +129,13 @@ public record TestTenant(Tenant tenant, Subscription subscription, TenantUser ow
         return new TenantContext(
                 tenant,
                 subscription,
-                subscription.entitlements(PLANS),
+                subscription.entitlements(PLANS, List.of(), Samples.NOW),
                 new Caller.User(caller, owner.email(), role, null));
+    }
+
+    /** {@code entitlement} as an operator gave it to the tenant at {@link Samples#NOW}. */
+    public EntitlementOverride override(Entitlement entitlement) {
+        return new EntitlementOverride(id(), entitlement, "as agreed", Actor.operator("Olga"), Samples.NOW);
     }
 
     /** A new active member. */

@@ -10,6 +10,7 @@ import dev.tenancy.apikey.ApiKey;
 import dev.tenancy.id.GrantId;
 import dev.tenancy.id.TenantId;
 import dev.tenancy.page.PageRequest;
+import dev.tenancy.plan.Entitlement;
 import dev.tenancy.plan.Limit;
 import dev.tenancy.plan.Meter;
 import dev.tenancy.problem.ProblemCode;
@@ -45,6 +46,9 @@ record UnitOfEverything(
     private static final Map<Meter, UsagePeriod> METERS = Map.of(CALLS, MARCH, PROJECTS, UsagePeriod.standing());
     private static final TestCharge KEYED = TestCharge.of(2, Limit.of(100)).withKey("keyed");
     private static final TestCharge PROBE = TestCharge.of(1, Limit.of(100)).on(Meter.periodic("probes"));
+    private static final Entitlement GIVEN = new Entitlement.OfFeature("given", true, null);
+    private static final Entitlement REPLACED = new Entitlement.OfMeter("replaced", 5, null);
+    private static final Entitlement REPLACING = new Entitlement.OfMeter("replaced", 6, Samples.NOW);
     private static final Instant RESERVED_UNTIL = Samples.NOW.plusSeconds(60);
 
     /** Stores what the unit will work on. */
@@ -59,6 +63,8 @@ record UnitOfEverything(
             repositories.members().insert(leaver);
             repositories.apiKeys().insert(key);
             repositories.userTokens().insert(token);
+            repositories.overrides().put(old.override(GIVEN));
+            repositories.overrides().put(old.override(REPLACED));
             repositories.invitations().insert(invitation);
             repositories
                     .usage()
@@ -79,6 +85,8 @@ record UnitOfEverything(
         repositories.tenants().retireSlug(old.tenant().slug(), RESERVED_UNTIL);
         repositories.tenants().update(old.tenant().withStatus(TenantStatus.SUSPENDED));
         repositories.subscriptions().update(changedSubscription());
+        repositories.overrides().remove(id, GIVEN.key());
+        repositories.overrides().put(old.override(REPLACING));
         repositories.members().update(old.owner().with(old.owner().name(), Role.ADMIN));
         repositories.members().delete(leaver);
         repositories.invitations().end(id, oldInvitation.id(), Invitation.Status.ACCEPTED);
@@ -154,6 +162,7 @@ record UnitOfEverything(
                 .contains(old.tenant().withStatus(TenantStatus.SUSPENDED).withVersion(2));
         assertThat(repositories.subscriptions().find(id))
                 .contains(changedSubscription().withVersion(2));
+        assertThat(repositories.overrides().findAll(id)).containsExactly(old.override(REPLACING));
         assertThat(repositories.members().page(id, PageRequest.first()).items())
                 .containsExactly(
                         old.owner().with(old.owner().name(), Role.ADMIN).withVersion(2));
@@ -175,6 +184,7 @@ record UnitOfEverything(
                 .isEmpty();
         assertThat(repositories.tenants().find(id)).contains(old.tenant());
         assertThat(repositories.subscriptions().find(id)).contains(old.subscription());
+        assertThat(repositories.overrides().findAll(id)).containsExactly(old.override(GIVEN), old.override(REPLACED));
         assertThat(repositories.members().page(id, PageRequest.first()).items())
                 .containsExactlyInAnyOrder(leaver, old.owner());
         assertThat(repositories.members().findByEmail(id, leaver.email())).contains(leaver);

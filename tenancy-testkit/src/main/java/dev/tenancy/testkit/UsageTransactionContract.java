@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tenancy.id.GrantId;
 import dev.tenancy.id.TenantId;
+import dev.tenancy.plan.Entitlement;
 import dev.tenancy.plan.Limit;
 import dev.tenancy.plan.PlanSchedule;
 import dev.tenancy.plan.PlanStep;
@@ -238,6 +239,52 @@ public interface UsageTransactionContract
     }
 
     @Test
+    default void shouldTellWhatTheTenantAloneHasInPlaceOfItsPlansWord() {
+        TestTenant tenant = TestTenant.createIn(store());
+        TestTenant other = TestTenant.createIn(store());
+        List<Entitlement> given = List.of(
+                new Entitlement.OfMeter("calls", 7, Samples.NOW),
+                new Entitlement.OfMeter("projects", Long.MAX_VALUE, null),
+                new Entitlement.OfFeature("sla", false, null));
+        Units.write(store(), repositories -> {
+            given.forEach(entitlement -> repositories.overrides().put(tenant.override(entitlement)));
+            repositories.overrides().put(other.override(new Entitlement.OfFeature("sla", true, null)));
+        });
+
+        List<Entitlement> found = inTransaction(tenant.id(), (transaction, insertRow) -> {
+            transaction.lockSubscription(tenant.id());
+            return transaction.overrides(tenant.id());
+        });
+
+        assertThat(found).isEqualTo(given);
+    }
+
+    @Test
+    default void shouldRunWhatFollowsTheCommitOnceItIsThereAndNeverWithoutOne() {
+        TenantId tenant = TestTenant.createIn(store()).id();
+        List<Long> seen = new ArrayList<>();
+        TestCharge charge = TestCharge.of(3, Limit.of(10));
+
+        inTransaction(tenant, (transaction, insertRow) -> {
+            insertRow.run();
+            transaction.usage().consume(tenant, charge.charge());
+            transaction.afterCommit(() -> seen.add(landed(tenant)));
+            assertThat(seen).isEmpty();
+            return true;
+        });
+        assertThat(seen).containsExactly(3L);
+
+        IOException undone = new IOException("after the charge");
+        assertThatThrownBy(() -> this.<Boolean, IOException>inTransaction(tenant, (transaction, insertRow) -> {
+                    transaction.usage().consume(tenant, charge.charge());
+                    transaction.afterCommit(() -> seen.add(-1L));
+                    throw undone;
+                }))
+                .isSameAs(undone);
+        assertThat(seen).containsExactly(3L);
+    }
+
+    @Test
     default void shouldFindNoSubscriptionOfATenantThatIsNotThere() {
         TenantId nobody = Samples.tenantId();
 
@@ -256,6 +303,7 @@ public interface UsageTransactionContract
                 .isThrownBy(() -> ended.usage()
                         .consume(tenant, TestCharge.of(1, Limit.of(9)).charge()));
         assertThatIllegalStateException().isThrownBy(() -> ended.lockSubscription(tenant));
+        assertThatIllegalStateException().isThrownBy(() -> ended.overrides(tenant));
         assertThat(landed(tenant)).isZero();
     }
 

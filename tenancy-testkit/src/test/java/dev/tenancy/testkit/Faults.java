@@ -1,10 +1,12 @@
 package dev.tenancy.testkit;
 
 import dev.tenancy.id.TenantId;
+import dev.tenancy.plan.Entitlement;
 import dev.tenancy.plan.Limit;
 import dev.tenancy.store.Repositories;
 import dev.tenancy.team.TenantUser;
 import dev.tenancy.tenant.EmailAddress;
+import dev.tenancy.tenant.EntitlementOverride;
 import dev.tenancy.tenant.Subscription;
 import dev.tenancy.tenant.Tenant;
 import dev.tenancy.testkit.FaultyStore.Fault;
@@ -77,6 +79,21 @@ final class Faults {
                         user.addressProved(),
                         user.createdAt(),
                         user.version());
+            }
+            return arguments;
+        };
+    }
+
+    /** What is given in place of a plan's word is given for ever. */
+    static Fault blindToEnds() {
+        return (real, method, arguments) -> {
+            if (method.equals("put") && arguments[0] instanceof EntitlementOverride override) {
+                Entitlement given = override.entitlement();
+                Entitlement endless = given instanceof Entitlement.OfMeter meter
+                        ? new Entitlement.OfMeter(meter.key(), meter.max(), null)
+                        : new Entitlement.OfFeature(given.key(), ((Entitlement.OfFeature) given).enabled(), null);
+                arguments[0] = new EntitlementOverride(
+                        override.tenantId(), endless, override.reason(), override.setBy(), override.setAt());
             }
             return arguments;
         };

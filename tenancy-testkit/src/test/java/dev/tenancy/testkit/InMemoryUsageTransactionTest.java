@@ -2,13 +2,17 @@ package dev.tenancy.testkit;
 
 import dev.tenancy.id.TenantId;
 import dev.tenancy.memory.InMemoryTenancyStore;
+import dev.tenancy.plan.Entitlement;
 import dev.tenancy.store.Repositories;
 import dev.tenancy.store.TenancyStore;
 import dev.tenancy.store.UsageTransaction;
+import dev.tenancy.tenant.EntitlementOverride;
 import dev.tenancy.tenant.Slug;
 import dev.tenancy.tenant.Subscription;
 import dev.tenancy.usage.UsageLedger;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +29,10 @@ class InMemoryUsageTransactionTest implements UsageTransactionContract {
     @Override
     public <R extends @Nullable Object, X extends Exception> R inTransaction(
             TenantId tenant, TransactionWork<R, X> work) throws X {
-        return store.<R, X>write(unit -> work.run(new Unit(unit), () -> insertRow(unit, tenant)));
+        List<Runnable> landing = new ArrayList<>();
+        R result = store.<R, X>write(unit -> work.run(new Unit(unit, landing), () -> insertRow(unit, tenant)));
+        landing.forEach(Runnable::run);
+        return result;
     }
 
     @Override
@@ -40,7 +47,7 @@ class InMemoryUsageTransactionTest implements UsageTransactionContract {
         unit.tenants().retireSlug(slug, Samples.NOW.plus(Duration.ofDays(1)));
     }
 
-    private record Unit(Repositories repositories) implements UsageTransaction {
+    private record Unit(Repositories repositories, List<Runnable> landing) implements UsageTransaction {
 
         @Override
         public UsageLedger usage() {
@@ -53,6 +60,18 @@ class InMemoryUsageTransactionTest implements UsageTransactionContract {
                     .tenants()
                     .lock(tenant)
                     .flatMap(locked -> repositories.subscriptions().find(tenant));
+        }
+
+        @Override
+        public List<Entitlement> overrides(TenantId tenant) {
+            return repositories.overrides().findAll(tenant).stream()
+                    .map(EntitlementOverride::entitlement)
+                    .toList();
+        }
+
+        @Override
+        public void afterCommit(Runnable work) {
+            landing.add(work);
         }
     }
 }
