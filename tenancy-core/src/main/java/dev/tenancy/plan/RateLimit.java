@@ -16,7 +16,9 @@ import java.util.Set;
  */
 public record RateLimit(long requests, Duration period, List<RateLimit> also) {
 
-    private static final long MAX_REQUESTS = 1_000_000_000L;
+    /** The largest number of requests. */
+    public static final long MAX_REQUESTS = 1_000_000_000L;
+
     private static final int MAX_WINDOWS = 4;
 
     public RateLimit {

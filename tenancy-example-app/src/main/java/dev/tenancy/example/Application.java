@@ -64,6 +64,7 @@ final class Application implements AutoCloseable {
         Tenancy tenancy = Tenancy.builder()
                 .store(store.engine(), store.directory())
                 .clock(store.clock())
+                .plans(settings.plans())
                 .subscriptionPolicy(SubscriptionPolicy.allowAll())
                 .mailer(new OutboxMailer(outbox, "apexorchestrator@" + mailDomain(publicUrl)))
                 .invitationPage(URI.create(publicUrl + JoinRoutes.PATH))
@@ -71,6 +72,7 @@ final class Application implements AutoCloseable {
                 .operatorToken(operatorToken)
                 .rateLimiter(settings.sharesRateLimits() ? store.sharedRateLimiter(closing) : new LocalRateLimiter())
                 .build();
+        ProductPlans.requireAllInUse(tenancy, settings.database());
         Rows<Content> contents = new Rows<>(store.sessions(), Content.class);
         Rows<Lead> leads = new Rows<>(store.sessions(), Lead.class);
         NewRow.Maker rows = new NewRow.Maker(tenancy.clock(), UuidGenerator.create());

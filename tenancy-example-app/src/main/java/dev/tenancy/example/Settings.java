@@ -1,5 +1,6 @@
 package dev.tenancy.example;
 
+import dev.tenancy.plan.PlanCatalog;
 import dev.tenancy.secret.OperatorToken;
 import dev.tenancy.secret.SecretHasher;
 import java.net.URI;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param outbox the folder that receives mails
  * @param hasher with the configured peppers, or with none
  * @param sharesRateLimits whether all nodes on the database hold one rate limit, and not each its own
+ * @param plans the product's plans
  * @param trustedProxies addresses whose {@code X-Forwarded-For} is believed
  * @param demo whether the guide's calls without a credential are answered
  * @param warnings to be told at start, without secrets
@@ -34,6 +36,7 @@ record Settings(
         Path outbox,
         SecretHasher hasher,
         boolean sharesRateLimits,
+        PlanCatalog plans,
         List<String> trustedProxies,
         boolean demo,
         List<String> warnings) {

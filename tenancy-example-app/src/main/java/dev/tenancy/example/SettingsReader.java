@@ -1,5 +1,6 @@
 package dev.tenancy.example;
 
+import dev.tenancy.plan.PlanCatalog;
 import dev.tenancy.problem.Invalid;
 import dev.tenancy.secret.OperatorToken;
 import dev.tenancy.secret.Pepper;
@@ -24,7 +25,6 @@ final class SettingsReader {
     private static final String H2_USER = "sa";
     private static final List<Setting> NOT_YET = List.of(
             Setting.SMTP_URL,
-            Setting.PLANS,
             Setting.GATEWAY_ADDRESSES,
             Setting.GATEWAY_SECRET,
             Setting.OIDC_ISSUER,
@@ -57,6 +57,7 @@ final class SettingsReader {
         Path outbox = values.parse(
                 Setting.MAIL_OUTBOX, this::path, folder.resolve("data").resolve("outbox"));
         SecretHasher hasher = hasher();
+        PlanCatalog plans = ProductPlans.read(values, folder);
         List<String> proxies = values.parse(Setting.TRUSTED_PROXIES, HostName::addresses, List.of());
         if (!values.errors().isEmpty()) {
             throw new BadSettings(values.errors());
@@ -72,6 +73,7 @@ final class SettingsReader {
                 outbox,
                 hasher,
                 sharesRateLimits,
+                plans,
                 proxies,
                 demo,
                 warnings);

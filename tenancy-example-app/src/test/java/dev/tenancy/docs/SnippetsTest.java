@@ -14,6 +14,7 @@ import dev.tenancy.access.TenantContext;
 import dev.tenancy.event.TenancyListener;
 import dev.tenancy.event.ThresholdReached;
 import dev.tenancy.http.Form;
+import dev.tenancy.http.PlanCatalogJson;
 import dev.tenancy.http.Require;
 import dev.tenancy.http.TenancyPlugin;
 import dev.tenancy.id.Actor;
@@ -66,6 +67,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -454,6 +457,15 @@ class SnippetsTest {
         // end
         assertThat(catalog.plansWith(branding)).containsExactly("team");
         assertThat(catalog.plansAbove(projects, basic.limit(projects))).containsExactly("team");
+    }
+
+    @Test
+    void shouldReadACatalogFromAFile() throws IOException {
+        Path file = Path.of("..", "docs", "standard-plans.json");
+        // snippet: CatalogFileSnippet
+        PlanCatalog catalog = PlanCatalogJson.parse(Files.readString(file));
+        // end
+        assertThat(catalog.plans()).isEqualTo(PlanCatalog.standard().plans());
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,6 +75,29 @@ class ExitCodeTest {
         Files.writeString(folder.resolve("db.mv.db"), "no database at all");
 
         assertExit(3, Map.of("TENANCY_DATABASE_URL", "jdbc:h2:file:" + folder.resolve("db")), "jdbc:h2:file:");
+    }
+
+    @Test
+    void shouldExitWithTwoWhenTheCatalogLacksAPlanVersionThatATenantIsOn() throws IOException {
+        String standard = Files.readString(Path.of("..", "docs", "standard-plans.json"));
+        Path plans = folder.resolve("plans.json");
+        Map<String, String> database = TestDatabase.H2_FILE.create(folder);
+        Map<String, String> settings = new HashMap<>(database);
+        settings.put("TENANCY_PLANS", plans.toString());
+        Files.writeString(plans, standard.replace("\"version\": 1,\n      \"name\": \"Starter\"", "\"version\": 7"));
+        try (RunningApp app = RunningApp.start(settings, folder)) {
+            assertThat(app.tenant("starter").signedUp().subscription().planVersion())
+                    .isEqualTo(7);
+        }
+
+        Files.writeString(plans, standard);
+
+        assertExit(
+                2,
+                settings,
+                "TENANCY_PLANS must name a catalog with all that tenants are on. The plan catalog lacks"
+                        + " version 7 of the plan starter, but tenants are on it. Put it back");
+        assertExit(2, database, "TENANCY_PLANS must name a catalog");
     }
 
     private String assertExit(int code, Map<String, String> settings, String said, String... arguments) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tenancy.Tenancy;
 import dev.tenancy.http.TenancyPlugin;
+import dev.tenancy.plan.PlanCatalog;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -113,9 +115,49 @@ class SettingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"SMTP_URL", "PLANS", "GATEWAY_ADDRESSES", "GATEWAY_SECRET", "OIDC_ISSUER", "OIDC_AUDIENCE"})
+    @ValueSource(strings = {"SMTP_URL", "GATEWAY_ADDRESSES", "GATEWAY_SECRET", "OIDC_ISSUER", "OIDC_AUDIENCE"})
     void shouldRefuseWhatThisVersionDoesNotHaveYet(String name) {
         assertRefused(Map.of("TENANCY_" + name, "x"), "TENANCY_" + name + " is not there yet in this version");
+    }
+
+    @Test
+    void shouldReadThePlansOfAFile(@TempDir Path folder) throws IOException {
+        String standard = Files.readString(Path.of("..", "docs", "standard-plans.json"));
+        Path file = Files.writeString(folder.resolve("plans.json"), standard.replace("9900", "4900"));
+
+        assertThat(read(Map.of("TENANCY_PLANS", file.toString()))
+                        .plans()
+                        .require("starter", 1)
+                        .price()
+                        .amount())
+                .isEqualTo(4900);
+        assertThat(read(Map.of()).plans().plans())
+                .isEqualTo(PlanCatalog.standard().plans());
+    }
+
+    @Test
+    void shouldRefusePlansThatAreWrongNamingAllOfIt(@TempDir Path folder) throws IOException {
+        String standard = Files.readString(Path.of("..", "docs", "standard-plans.json"));
+        Path wrong = Files.writeString(
+                folder.resolve("wrong.json"), standard.replace("500,", "-1,").replace("29900", "true"));
+        Path other = Files.writeString(folder.resolve("other.json"), """
+                {"meters": [], "features": [], "plans": [{"key": "all", "price": {"amount": 0, "currency": "EUR"},
+                 "limits": {}, "features": [], "rate_limit": {"requests": 1, "per_seconds": 1}}]}""");
+
+        assertRefused(
+                Map.of("TENANCY_PLANS", wrong.toString()),
+                "TENANCY_PLANS " + wrong + ": plans[2].limits.content: must be 0 to 1000000000000000,",
+                "TENANCY_PLANS " + wrong + ": plans[2].price.amount: must be 0 to");
+        assertRefused(
+                Map.of("TENANCY_PLANS", other.toString()),
+                "TENANCY_PLANS " + other + " must have the meter content",
+                "the meter leads",
+                "the feature content_lead",
+                "the feature investor");
+        assertRefused(Map.of("TENANCY_PLANS", folder.toString()), "TENANCY_PLANS", "must be a file");
+        assertRefused(
+                Map.of("TENANCY_PLANS", folder.resolve("none.json").toString()),
+                "none.json must be a file in UTF-8 that can be read (NoSuchFileException)");
     }
 
     @Test
