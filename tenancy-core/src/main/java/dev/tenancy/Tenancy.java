@@ -14,9 +14,12 @@ import dev.tenancy.secret.SecretHasher;
 import dev.tenancy.store.TenancyStore;
 import dev.tenancy.team.Mailer;
 import dev.tenancy.tenant.ReservedSlugs;
+import dev.tenancy.usage.Lease;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +40,7 @@ public final class Tenancy implements AutoCloseable {
     private final Invitations invitations;
     private final ApiKeys apiKeys;
     private final Subscriptions subscriptions;
+    private final Leases leases;
     private final Usage usage;
     private final Plans plans;
     private final Overrides overrides;
@@ -64,7 +68,9 @@ public final class Tenancy implements AutoCloseable {
         invitations = new Invitations(engine, seats, userTokens, new InvitationMail(mailer, invitationPage));
         apiKeys = new ApiKeys(engine);
         subscriptions = new Subscriptions(engine, builder.subscriptionPolicy);
-        usage = new Usage(engine, new Thresholds(builder.listener));
+        Thresholds thresholds = new Thresholds(builder.listener);
+        leases = new Leases(engine, thresholds, builder.leases.values(), System::nanoTime);
+        usage = new Usage(engine, thresholds, leases);
         plans = new Plans(engine);
         overrides = new Overrides(engine);
     }
@@ -169,9 +175,10 @@ public final class Tenancy implements AutoCloseable {
         store.ping();
     }
 
-    /** Closes the store. */
+    /** Gives back what leases have not handed out, and closes the store. */
     @Override
     public void close() {
+        leases.close();
         store.close();
     }
 
@@ -191,6 +198,7 @@ public final class Tenancy implements AutoCloseable {
         private SubscriptionPolicy subscriptionPolicy = SubscriptionPolicy.refusePaidPlans();
         private RateLimiter rateLimiter = new LocalRateLimiter();
         private TenancyListener listener = new TenancyListener() {};
+        private final Map<String, Lease> leases = new TreeMap<>();
 
         private Builder() {}
 
@@ -261,13 +269,27 @@ public final class Tenancy implements AutoCloseable {
             return this;
         }
 
+        /**
+         * Hands out a meter's units from memory, in place of a durable charge for each; no meter's by default. A later lease of
+         * the same meter replaces an earlier one. It is for {@link Usage#consume} without an idempotency key, outside transactions.
+         */
+        public Builder lease(Lease lease) {
+            leases.put(lease.meter(), lease);
+            return this;
+        }
+
         /** The token that makes its bearer an operator; nobody is one by default. */
         public Builder operatorToken(OperatorToken operatorToken) {
             this.operatorToken = operatorToken;
             return this;
         }
 
-        /** The engine; {@link IllegalStateException} names what is missing. */
+        /**
+         * The engine.
+         *
+         * @throws IllegalStateException naming what is missing
+         * @throws IllegalArgumentException for a lease of a meter that is no periodic one of the catalog
+         */
         public Tenancy build() {
             if (store == null || directory == null) {
                 throw new IllegalStateException(
@@ -277,6 +299,7 @@ public final class Tenancy implements AutoCloseable {
                 throw new IllegalStateException("Tenancy needs a mailer and the page that invitations lead to, since an"
                         + " invitation's token goes out by mail alone. Call mailer(…) and invitationPage(…).");
             }
+            leases.values().forEach(lease -> Leases.check(plans, lease));
             return new Tenancy(this, store, directory, mailer, invitationPage);
         }
     }

@@ -49,15 +49,17 @@ public final class Usage {
 
     private final Engine engine;
     private final Thresholds thresholds;
+    private final Leases leases;
     private final @Nullable UsageTransaction joined;
 
-    Usage(Engine engine, Thresholds thresholds) {
-        this(engine, thresholds, null);
+    Usage(Engine engine, Thresholds thresholds, Leases leases) {
+        this(engine, thresholds, leases, null);
     }
 
-    private Usage(Engine engine, Thresholds thresholds, @Nullable UsageTransaction joined) {
+    private Usage(Engine engine, Thresholds thresholds, Leases leases, @Nullable UsageTransaction joined) {
         this.engine = engine;
         this.thresholds = thresholds;
+        this.leases = leases;
         this.joined = joined;
     }
 
@@ -70,7 +72,7 @@ public final class Usage {
      * @return metering for the length of the transaction, on its thread only
      */
     public Usage joining(UsageTransaction transaction) {
-        return new Usage(engine, thresholds, transaction);
+        return new Usage(engine, thresholds, leases, transaction);
     }
 
     /**
@@ -95,7 +97,7 @@ public final class Usage {
         if (joined == null) {
             List<Runnable> landing = new ArrayList<>();
             Consumption consumption = metered.isPeriodic()
-                    ? consumePeriodic(engine.store().usage(), landing::add, context, metered, amount, idempotencyKey)
+                    ? consumeLeased(landing::add, context, metered, amount, idempotencyKey)
                     : engine.store()
                             .write(unit -> consumeStanding(
                                     new UnitTransaction(unit, landing::add), context, metered, amount, idempotencyKey));
@@ -103,7 +105,11 @@ public final class Usage {
             return consumption;
         }
         return metered.isPeriodic()
-                ? consumePeriodic(joined.usage(), joined::afterCommit, context, metered, amount, idempotencyKey)
+                ? consume(
+                        joined.usage(),
+                        joined::afterCommit,
+                        context,
+                        periodicCharge(context, metered, amount, idempotencyKey))
                 : consumeStanding(joined, context, metered, amount, idempotencyKey);
     }
 
@@ -332,16 +338,20 @@ public final class Usage {
         return consume(transaction.usage(), transaction::afterCommit, context, charge);
     }
 
-    private Consumption consumePeriodic(
-            UsageLedger ledger,
+    private Consumption consumeLeased(
             Consumer<Runnable> landing,
             TenantContext context,
             Meter meter,
             long amount,
             @Nullable String idempotencyKey) {
-        Charge charge = charge(
+        Charge charge = periodicCharge(context, meter, amount, idempotencyKey);
+        Consumption leased = leases.take(context.tenantId(), charge);
+        return leased != null ? leased : consume(engine.store().usage(), landing, context, charge);
+    }
+
+    private Charge periodicCharge(TenantContext context, Meter meter, long amount, @Nullable String idempotencyKey) {
+        return charge(
                 context, context.subscription(), context.entitlements().overrides(), meter, amount, idempotencyKey);
-        return consume(ledger, landing, context, charge);
     }
 
     private Consumption consume(UsageLedger ledger, Consumer<Runnable> landing, TenantContext context, Charge charge) {

@@ -8,6 +8,7 @@ import dev.tenancy.DailyUsage;
 import dev.tenancy.Explanation;
 import dev.tenancy.SignUp;
 import dev.tenancy.SignedUp;
+import dev.tenancy.SubscriptionPolicy;
 import dev.tenancy.Tenancy;
 import dev.tenancy.TenantWorkFailed;
 import dev.tenancy.access.TenantContext;
@@ -50,6 +51,8 @@ import dev.tenancy.testkit.postgres.PostgresDatabase;
 import dev.tenancy.testkit.postgres.PostgresServer;
 import dev.tenancy.usage.Consumption;
 import dev.tenancy.usage.ConsumptionOfAll;
+import dev.tenancy.usage.Grant;
+import dev.tenancy.usage.Lease;
 import dev.tenancy.usage.LedgerDrift;
 import dev.tenancy.usage.PeriodUsage;
 import dev.tenancy.usage.ReservationDecision;
@@ -489,6 +492,30 @@ class SnippetsTest {
                 .id();
         tenancy.usage().require(tenancy.access().system(new TenantReference.ById(tenant), "test"), "content", 9);
         assertThat(mails).containsExactly(tenant + " has used 80 % of content");
+    }
+
+    @Test
+    void shouldHandOutUnitsOfALease() {
+        Tenancy.Builder builder = Tenancy.builder()
+                .inMemory()
+                .subscriptionPolicy(SubscriptionPolicy.allowAll())
+                .mailer(mail -> {})
+                .invitationPage(URI.create("http://localhost/join"));
+        // snippet: LeaseSnippet
+        Tenancy tenancy = builder.lease(Lease.of("content", 100)).build();
+        // end
+        TenantId tenant = tenancy.tenants()
+                .signUp(SignUp.of("Acme", "acme", "John Doe", "john@acme.com").onPlan("professional"))
+                .tenant()
+                .id();
+        var context = tenancy.access().system(new TenantReference.ById(tenant), "test");
+        Grant grant = tenancy.usage().require(context, "content", 1);
+        assertThat(tenancy.usage().report(context).meters())
+                .filteredOn(meter -> meter.meter().key().equals("content"))
+                .extracting(meter -> meter.count().used())
+                .containsExactly(100L);
+        assertThat(tenancy.usage().refund(context, grant.id())).isFalse();
+        tenancy.close();
     }
 
     @Test
