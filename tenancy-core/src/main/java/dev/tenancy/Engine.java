@@ -18,6 +18,7 @@ import dev.tenancy.usage.UsagePeriod;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -40,6 +41,14 @@ record Engine(
 
     UUID newId() {
         return ids.get();
+    }
+
+    /** One unit of work; what it leaves to be done after its commit is done here. */
+    <R, X extends Exception> R write(WorkInUnit<R, X> work) throws X {
+        List<Runnable> landing = new ArrayList<>();
+        R result = store.write(repositories -> work.run(new UnitTransaction(repositories, landing::add)));
+        landing.forEach(Runnable::run);
+        return result;
     }
 
     GrantId newGrantId() {

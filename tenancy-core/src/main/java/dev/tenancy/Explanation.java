@@ -4,10 +4,11 @@ import dev.tenancy.plan.Feature;
 import dev.tenancy.plan.Limit;
 import dev.tenancy.plan.Meter;
 import dev.tenancy.plan.Plan;
+import dev.tenancy.plan.RateLimit;
 import dev.tenancy.tenant.EntitlementOverride;
 import org.jspecify.annotations.Nullable;
 
-/** Why a tenant has what it has of one meter or feature. */
+/** Why a tenant has what it has of one meter, one feature or its rate. */
 public sealed interface Explanation {
 
     /** The version of the plan that the tenant is on. */
@@ -39,4 +40,14 @@ public sealed interface Explanation {
             boolean planned,
             @Nullable EntitlementOverride override,
             boolean effective) implements Explanation {}
+
+    /**
+     * Of the rate limit.
+     *
+     * @param planned what the plan allows
+     * @param effective what the tenant may make
+     */
+    record OfRateLimit(
+            Plan plan, RateLimit planned, @Nullable EntitlementOverride override, RateLimit effective)
+            implements Explanation {}
 }

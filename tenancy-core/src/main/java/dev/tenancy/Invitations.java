@@ -150,7 +150,8 @@ public final class Invitations {
         validation.finish();
         Secret token = Invitation.FORMAT.parse(text.value()).orElseThrow(NotFound::resource);
         Instant now = engine.now();
-        return engine.store().write(repositories -> {
+        return engine.write(unit -> {
+            Repositories repositories = unit.repositories();
             Invitation known = repositories
                     .invitations()
                     .findByLookupId(token.lookupId())
@@ -163,7 +164,7 @@ public final class Invitations {
             if (presented != null && !presented.equals(invitation.email())) {
                 throw Denied.emailMismatch();
             }
-            TenantUser member = join(repositories, invitation, name.value(), now);
+            TenantUser member = join(unit, invitation, name.value(), now);
             repositories.invitations().end(tenant.id(), invitation.id(), Invitation.Status.ACCEPTED);
             UserTokens.Issued issued = userTokens.issue(repositories, member);
             Subscription subscription =
@@ -222,7 +223,8 @@ public final class Invitations {
     }
 
     /** Somebody who was added by hand holds a seat already and comes in with it; anybody else takes one. */
-    private TenantUser join(Repositories repositories, Invitation invitation, DisplayName name, Instant now) {
+    private TenantUser join(UnitTransaction unit, Invitation invitation, DisplayName name, Instant now) {
+        Repositories repositories = unit.repositories();
         Optional<TenantUser> existing = repositories.members().findByEmail(invitation.tenantId(), invitation.email());
         requireNotActive(existing);
         if (existing.isPresent()) {
@@ -247,7 +249,7 @@ public final class Invitations {
                 now,
                 1);
         repositories.members().insert(member);
-        seats.take(repositories, invitation.tenantId());
+        seats.take(unit, invitation.tenantId());
         return member;
     }
 

@@ -119,7 +119,7 @@ final class Leases implements AutoCloseable {
                 null,
                 asked.condition());
         Consumption consumption = engine.store().usage().consume(tenant, block);
-        thresholds.tell(Thresholds.passed(tenant, block, consumption));
+        thresholds.tellOnceLanded(Runnable::run, Thresholds.passed(tenant, block, consumption));
         if (consumption instanceof Consumption.Granted granted) {
             return new Charged(new LeasedBlock(tenant, block, granted.used(), end), null);
         }

@@ -63,11 +63,11 @@ public final class Members {
                 false,
                 now,
                 1);
-        return engine.store().write(repositories -> {
-            Authority.confirm(repositories, context, Permission.MEMBERS_WRITE, now)
+        return engine.write(unit -> {
+            Authority.confirm(unit.repositories(), context, Permission.MEMBERS_WRITE, now)
                     .requireManages(role.value());
-            repositories.members().insert(member);
-            seats.take(repositories, context.tenantId());
+            unit.repositories().members().insert(member);
+            seats.take(unit, context.tenantId());
             return member;
         });
     }

@@ -16,7 +16,7 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What tenants have of a meter or feature in place of their plans' word. For operators: nobody's permission is asked. Thread-safe;
+ * What tenants have of a meter, a feature or their rate in place of their plans' word. For operators: nobody's permission is asked. Thread-safe;
  * every call is one unit of work.
  */
 public final class Overrides {
@@ -28,7 +28,7 @@ public final class Overrides {
     }
 
     /**
-     * Gives the tenant {@code entitlement} from now on, in place of an earlier override of the same meter or feature. A limit
+     * Gives the tenant {@code entitlement} from now on, in place of an earlier override of the same thing. A limit
      * below what is in use takes nothing away; nothing more is granted. When it ends, the plan's word holds again by itself.
      *
      * @param reason for people, 1 to 200 characters
@@ -71,24 +71,30 @@ public final class Overrides {
         });
     }
 
-    /** The tenant's overrides by key, those that have ended too; empty when there are none. */
+    /**
+     * The tenant's overrides by key, those that have ended too; empty when there are none.
+     *
+     * @throws NotFound when there is no such tenant
+     */
     public List<EntitlementOverride> of(TenantId tenant) {
-        return engine.store().read(repositories -> repositories.overrides().findAll(tenant));
+        return engine.store().read(repositories -> {
+            repositories.tenants().find(tenant).orElseThrow(NotFound::tenant);
+            return repositories.overrides().findAll(tenant);
+        });
     }
 
     private boolean isKnown(Entitlement entitlement) {
         PlanCatalog catalog = engine.catalog();
-        return entitlement instanceof Entitlement.OfMeter
-                ? catalog.meter(entitlement.key()).isPresent()
-                : catalog.feature(entitlement.key()).isPresent();
+        return entitlement instanceof Entitlement.OfRateLimit
+                || (entitlement instanceof Entitlement.OfMeter
+                        ? catalog.meter(entitlement.key()).isPresent()
+                        : catalog.feature(entitlement.key()).isPresent());
     }
 
     /** The same, ending at a time that stores can keep. */
     private static Entitlement kept(Entitlement entitlement, Instant now) {
         Instant until = entitlement.until() == null ? null : FutureTime.require(entitlement.until(), now);
-        return entitlement instanceof Entitlement.OfMeter ofMeter
-                ? new Entitlement.OfMeter(ofMeter.key(), ofMeter.max(), until)
-                : new Entitlement.OfFeature(entitlement.key(), ((Entitlement.OfFeature) entitlement).enabled(), until);
+        return entitlement.withUntil(until);
     }
 
     private static Tenant lock(Repositories repositories, TenantId tenant) {

@@ -88,7 +88,7 @@ final class PlanRules {
     }
 
     /** What the plan would allow the tenant now, whose overrides stay. */
-    private Entitlements allowed(Repositories repositories, TenantId tenant, Plan plan) {
+    Entitlements allowed(Repositories repositories, TenantId tenant, Plan plan) {
         return new Entitlements(engine.catalog(), plan, Engine.overrides(repositories, tenant)).at(engine.now());
     }
 

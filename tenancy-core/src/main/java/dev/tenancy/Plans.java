@@ -2,6 +2,7 @@ package dev.tenancy;
 
 import dev.tenancy.access.TenantAccess;
 import dev.tenancy.access.TenantContext;
+import dev.tenancy.plan.Entitlement;
 import dev.tenancy.plan.Entitlements;
 import dev.tenancy.plan.Feature;
 import dev.tenancy.plan.Meter;
@@ -39,9 +40,9 @@ public final class Plans {
     }
 
     /**
-     * Why the tenant has what it has of a meter or feature, as stored now.
+     * Why the tenant has what it has of a meter, a feature or its rate, as stored now.
      *
-     * @param key of a meter or a feature
+     * @param key of a meter or a feature, or {@link Entitlement.OfRateLimit#KEY}
      * @throws NotFound when the catalog has neither
      * @throws Denied without the permission to read the subscription
      */
@@ -51,6 +52,13 @@ public final class Plans {
             Subscription subscription =
                     repositories.subscriptions().find(context.tenantId()).orElseThrow(NotFound::tenant);
             Entitlements entitlements = engine.entitlements(repositories, subscription, engine.now());
+            if (key.equals(Entitlement.OfRateLimit.KEY)) {
+                return new Explanation.OfRateLimit(
+                        entitlements.plan(),
+                        entitlements.plan().rateLimit(),
+                        entitlements.rateOverride().isPresent() ? stored(repositories, subscription, key) : null,
+                        entitlements.rateLimit());
+            }
             Optional<Meter> meter = engine.catalog().meter(key);
             return meter.isPresent()
                     ? explanation(repositories, subscription, entitlements, meter.get())

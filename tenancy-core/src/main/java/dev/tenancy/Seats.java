@@ -14,13 +14,21 @@ import java.time.Instant;
 final class Seats {
 
     private final Engine engine;
+    private final Thresholds thresholds;
 
-    Seats(Engine engine) {
+    Seats(Engine engine, Thresholds thresholds) {
         this.engine = engine;
+        this.thresholds = thresholds;
+    }
+
+    /** As {@link #take}, for who signs up: of a tenant that is just beginning nothing is told. */
+    void takeFirst(Repositories repositories, TenantId tenant) {
+        take(new UnitTransaction(repositories, untold -> {}), tenant);
     }
 
     /** Takes a seat; {@link LimitReached} when the tenant's plan, as stored now, has none left. */
-    void take(Repositories repositories, TenantId tenant) {
+    void take(UnitTransaction unit, TenantId tenant) {
+        Repositories repositories = unit.repositories();
         engine.catalog().seats().ifPresent(seats -> {
             Instant now = engine.now();
             Limit limit = repositories
@@ -29,12 +37,10 @@ final class Seats {
                     .map(subscription -> engine.entitlements(repositories, subscription, now))
                     .orElseThrow(NotFound::tenant)
                     .limit(seats);
-            Consumption consumption = repositories
-                    .usage()
-                    .consume(
-                            tenant,
-                            new Charge(engine.newGrantId(), seats, 1, limit, UsagePeriod.standing(), now, null, null));
+            Charge charge = new Charge(engine.newGrantId(), seats, 1, limit, UsagePeriod.standing(), now, null, null);
+            Consumption consumption = repositories.usage().consume(tenant, charge);
             Grants.require(consumption, engine.catalog());
+            thresholds.tellOnceLanded(unit::afterCommit, Thresholds.passed(tenant, charge, consumption));
         });
     }
 

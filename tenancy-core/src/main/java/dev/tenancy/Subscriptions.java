@@ -82,7 +82,7 @@ public final class Subscriptions {
                     to,
                     direction,
                     rules.effectiveAt(present, order < 0 ? When.PERIOD_END : When.NOW, now),
-                    PlanDifference.between(engine.catalog(), from, to),
+                    PlanDifference.between(rules.allowed(repositories, context.tenantId(), from), to),
                     violations,
                     !violations.isEmpty() && overLimit instanceof OverLimit.Block);
         });

@@ -58,7 +58,8 @@ public final class Tenancy implements AutoCloseable {
                 new UuidGenerator(builder.clock, builder.random),
                 builder.random,
                 builder.hasher);
-        Seats seats = new Seats(engine);
+        Thresholds thresholds = new Thresholds(builder.listener);
+        Seats seats = new Seats(engine, thresholds);
         UserTokens userTokens = new UserTokens(engine);
         Authentication authentication =
                 new Authentication(directory, builder.hasher, builder.operatorToken, builder.clock);
@@ -68,7 +69,6 @@ public final class Tenancy implements AutoCloseable {
         invitations = new Invitations(engine, seats, userTokens, new InvitationMail(mailer, invitationPage));
         apiKeys = new ApiKeys(engine);
         subscriptions = new Subscriptions(engine, builder.subscriptionPolicy);
-        Thresholds thresholds = new Thresholds(builder.listener);
         leases = new Leases(engine, thresholds, builder.leases.values(), System::nanoTime);
         usage = new Usage(engine, thresholds, leases);
         plans = new Plans(engine);

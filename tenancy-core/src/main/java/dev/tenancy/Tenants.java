@@ -92,7 +92,7 @@ public final class Tenants {
             repositories.tenants().claimSlug(tenant.slug(), id, now);
             repositories.subscriptions().insert(subscription);
             repositories.members().insert(owner);
-            seats.take(repositories, id);
+            seats.takeFirst(repositories, id);
             UserTokens.Issued token = userTokens.issue(repositories, owner);
             return new SignedUp(tenant, subscription, owner, token.secret(), token.expiresAt());
         });

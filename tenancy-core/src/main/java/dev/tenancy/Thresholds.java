@@ -4,11 +4,14 @@ import dev.tenancy.event.TenancyListener;
 import dev.tenancy.event.ThresholdReached;
 import dev.tenancy.id.TenantId;
 import dev.tenancy.plan.Limit;
+import dev.tenancy.plan.Meter;
 import dev.tenancy.usage.Charge;
 import dev.tenancy.usage.Consumption;
 import dev.tenancy.usage.ConsumptionOfAll;
+import dev.tenancy.usage.Grant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Tells of the thresholds that a grant takes a meter past. No two grants share a unit, so no two pass the same threshold. */
 final class Thresholds {
@@ -23,17 +26,18 @@ final class Thresholds {
 
     /** What the charge took the meter past, lowest first; nothing unless it was granted, and not before. */
     static List<ThresholdReached> passed(TenantId tenant, Charge charge, Consumption consumption) {
+        return consumption instanceof Consumption.Granted granted && !granted.replayed()
+                ? passed(tenant, charge.meter(), granted.grant(), granted.used(), charge.limit())
+                : List.of();
+    }
+
+    /** What a grant took its meter past, whose count it made {@code used}; lowest first. */
+    static List<ThresholdReached> passed(TenantId tenant, Meter meter, Grant grant, long used, Limit limit) {
         List<ThresholdReached> passed = new ArrayList<>();
-        if (consumption instanceof Consumption.Granted granted
-                && !granted.replayed()
-                && !charge.limit().isUnlimited()) {
-            long used = granted.used();
-            for (int percent : PERCENTAGES) {
-                long threshold = units(charge.limit(), percent);
-                if (used - charge.amount() < threshold && threshold <= used) {
-                    passed.add(new ThresholdReached(
-                            tenant, charge.meter(), charge.period(), percent, used, charge.limit()));
-                }
+        for (int percent : PERCENTAGES) {
+            long threshold = limit.isUnlimited() ? Long.MAX_VALUE : units(limit, percent);
+            if (used - grant.amount() < threshold && threshold <= used) {
+                passed.add(new ThresholdReached(tenant, meter, grant.period(), percent, used, limit));
             }
         }
         return passed;
@@ -50,9 +54,11 @@ final class Thresholds {
         return passed;
     }
 
-    /** To be called once the grant has landed. */
-    void tell(List<ThresholdReached> passed) {
-        passed.forEach(this::tell);
+    /** Leaves it to {@code landing} to tell of them, which runs what it is given once the grant has landed. */
+    void tellOnceLanded(Consumer<Runnable> landing, List<ThresholdReached> passed) {
+        if (!passed.isEmpty()) {
+            landing.accept(() -> passed.forEach(this::tell));
+        }
     }
 
     // The units are taken: whatever the listener does, their taker must hear of it.

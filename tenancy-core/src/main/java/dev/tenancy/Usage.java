@@ -94,23 +94,12 @@ public final class Usage {
      */
     public Consumption consume(TenantContext context, String meter, long amount, @Nullable String idempotencyKey) {
         Meter metered = consumable(meter);
-        if (joined == null) {
-            List<Runnable> landing = new ArrayList<>();
-            Consumption consumption = metered.isPeriodic()
-                    ? consumeLeased(landing::add, context, metered, amount, idempotencyKey)
-                    : engine.store()
-                            .write(unit -> consumeStanding(
-                                    new UnitTransaction(unit, landing::add), context, metered, amount, idempotencyKey));
-            landing.forEach(Runnable::run);
-            return consumption;
+        if (metered.isPeriodic()) {
+            return consumePeriodic(context, metered, amount, idempotencyKey);
         }
-        return metered.isPeriodic()
-                ? consume(
-                        joined.usage(),
-                        joined::afterCommit,
-                        context,
-                        periodicCharge(context, metered, amount, idempotencyKey))
-                : consumeStanding(joined, context, metered, amount, idempotencyKey);
+        return joined != null
+                ? consumeStanding(joined, context, metered, amount, idempotencyKey)
+                : engine.write(unit -> consumeStanding(unit, context, metered, amount, idempotencyKey));
     }
 
     /**
@@ -163,20 +152,16 @@ public final class Usage {
         if (joined != null) {
             List<Charge> charges = charges(joined, context, meters, ordered, idempotencyKey);
             ConsumptionOfAll taken = ChargesTogether.consumeOrGiveBack(joined.usage(), context.tenantId(), charges);
-            tellOnceLanded(joined::afterCommit, Thresholds.passed(context.tenantId(), charges, taken));
+            thresholds.tellOnceLanded(joined::afterCommit, Thresholds.passed(context.tenantId(), charges, taken));
             return taken;
         }
-        List<Runnable> landing = new ArrayList<>();
         try {
-            ConsumptionOfAll taken = engine.store().write(unit -> {
-                UnitTransaction transaction = new UnitTransaction(unit, landing::add);
-                List<Charge> charges = charges(transaction, context, meters, ordered, idempotencyKey);
-                ConsumptionOfAll all = ChargesTogether.consume(transaction.usage(), context.tenantId(), charges);
-                tellOnceLanded(transaction::afterCommit, Thresholds.passed(context.tenantId(), charges, all));
-                return all;
+            return engine.write(unit -> {
+                List<Charge> charges = charges(unit, context, meters, ordered, idempotencyKey);
+                ConsumptionOfAll taken = ChargesTogether.consume(unit.usage(), context.tenantId(), charges);
+                thresholds.tellOnceLanded(unit::afterCommit, Thresholds.passed(context.tenantId(), charges, taken));
+                return taken;
             });
-            landing.forEach(Runnable::run);
-            return taken;
         } catch (ChargesTogether.NotAllGranted refused) {
             return refused.outcome();
         }
@@ -211,14 +196,7 @@ public final class Usage {
         }
         return joined != null
                 ? reserveStanding(joined, context, metered, amount, timeToLive, idempotencyKey)
-                : engine.store()
-                        .write(unit -> reserveStanding(
-                                new UnitTransaction(unit, Runnable::run),
-                                context,
-                                metered,
-                                amount,
-                                timeToLive,
-                                idempotencyKey));
+                : engine.write(unit -> reserveStanding(unit, context, metered, amount, timeToLive, idempotencyKey));
     }
 
     /**
@@ -231,7 +209,11 @@ public final class Usage {
      * @throws Invalid when {@code amount} is out of range; the reservation stands
      */
     public Commitment commit(TenantContext context, GrantId reservation, long amount) {
-        return ledger().commit(context.tenantId(), reservation, amount);
+        Commitment commitment = ledger().commit(context.tenantId(), reservation, amount);
+        if (commitment instanceof Commitment.Committed committed && !committed.replayed()) {
+            thresholds.tellOnceLanded(landing(), passed(context, committed));
+        }
+        return commitment;
     }
 
     /** Frees what was reserved, once; false when it has run out, or was committed or released before. */
@@ -338,32 +320,34 @@ public final class Usage {
         return consume(transaction.usage(), transaction::afterCommit, context, charge);
     }
 
-    private Consumption consumeLeased(
-            Consumer<Runnable> landing,
-            TenantContext context,
-            Meter meter,
-            long amount,
-            @Nullable String idempotencyKey) {
-        Charge charge = periodicCharge(context, meter, amount, idempotencyKey);
-        Consumption leased = leases.take(context.tenantId(), charge);
-        return leased != null ? leased : consume(engine.store().usage(), landing, context, charge);
-    }
-
-    private Charge periodicCharge(TenantContext context, Meter meter, long amount, @Nullable String idempotencyKey) {
-        return charge(
+    private Consumption consumePeriodic(
+            TenantContext context, Meter meter, long amount, @Nullable String idempotencyKey) {
+        Charge charge = charge(
                 context, context.subscription(), context.entitlements().overrides(), meter, amount, idempotencyKey);
+        Consumption leased = joined == null ? leases.take(context.tenantId(), charge) : null;
+        return leased != null ? leased : consume(ledger(), landing(), context, charge);
     }
 
     private Consumption consume(UsageLedger ledger, Consumer<Runnable> landing, TenantContext context, Charge charge) {
         Consumption consumption = ledger.consume(context.tenantId(), charge);
-        tellOnceLanded(landing, Thresholds.passed(context.tenantId(), charge, consumption));
+        thresholds.tellOnceLanded(landing, Thresholds.passed(context.tenantId(), charge, consumption));
         return consumption;
     }
 
-    private void tellOnceLanded(Consumer<Runnable> landing, List<ThresholdReached> passed) {
-        if (!passed.isEmpty()) {
-            landing.accept(() -> thresholds.tell(passed));
-        }
+    /** Takes what is to be run once what was done just now has landed; on its own, it has already. */
+    private Consumer<Runnable> landing() {
+        return joined != null ? joined::afterCommit : Runnable::run;
+    }
+
+    private List<ThresholdReached> passed(TenantContext context, Commitment.Committed committed) {
+        Entitlements entitlements = context.subscription()
+                .entitlements(engine.catalog(), context.entitlements().overrides(), engine.now());
+        Grant grant = committed.grant();
+        return engine.catalog()
+                .meter(grant.meter())
+                .map(meter -> Thresholds.passed(
+                        context.tenantId(), meter, grant, committed.used(), entitlements.limit(meter)))
+                .orElse(List.of());
     }
 
     // As for consumption.

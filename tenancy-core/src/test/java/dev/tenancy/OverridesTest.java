@@ -75,6 +75,43 @@ class OverridesTest {
     }
 
     @Test
+    void shouldShowTheDifferenceAndTheViolationsOfAChangeByTheOverrides() {
+        usage.require(owner(), "projects", 2);
+        set(limit("projects", 1));
+        set(limit("mails", 7));
+        set(new Entitlement.OfFeature("sla", true, null));
+
+        PlanChangePreview preview = world.tenancy.subscriptions().preview(owner(), "large");
+
+        assertThat(preview.violations()).containsExactly(new Violation("projects", 2, 1));
+        assertThat(preview.difference().limitsGained())
+                .extracting(change -> change.meter())
+                .doesNotContain(MAILS, PROJECTS)
+                .contains(SEATS);
+    }
+
+    @Test
+    void shouldGiveAnotherRateUntilItEnds() {
+        RateLimit launch = RateLimit.perSecond(500).and(RateLimit.perMinute(9_000));
+        set(new Entitlement.OfRateLimit(launch, world.now.plus(Duration.ofHours(1))));
+        assertThat(owner().entitlements().rateLimit()).isEqualTo(launch);
+        assertThat(world.tenancy.plans().explain(owner(), "rate-limit"))
+                .isInstanceOfSatisfying(Explanation.OfRateLimit.class, rate -> {
+                    assertThat(rate.planned()).isEqualTo(rate.plan().rateLimit());
+                    assertThat(rate.effective()).isEqualTo(launch);
+                    assertThat(rate.override()).isNotNull();
+                });
+
+        world.pass(Duration.ofHours(1));
+        assertThat(owner().entitlements().rateLimit())
+                .isEqualTo(owner().entitlements().plan().rateLimit());
+        assertThat(world.tenancy.plans().explain(owner(), "rate-limit"))
+                .isInstanceOfSatisfying(
+                        Explanation.OfRateLimit.class,
+                        rate -> assertThat(rate.override()).isNull());
+    }
+
+    @Test
     void shouldCountAnEndedOverrideNoMoreThoughNobodyTookItAway() {
         set(new Entitlement.OfMeter("mails", 5, world.now.plus(Duration.ofHours(1))));
         TenantContext letInBefore = owner();

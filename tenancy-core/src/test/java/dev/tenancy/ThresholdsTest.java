@@ -7,6 +7,7 @@ import dev.tenancy.access.TenantContext;
 import dev.tenancy.event.TenancyListener;
 import dev.tenancy.event.ThresholdReached;
 import dev.tenancy.id.Actor;
+import dev.tenancy.id.GrantId;
 import dev.tenancy.plan.Entitlement;
 import dev.tenancy.plan.Limit;
 import dev.tenancy.plan.Meter;
@@ -17,6 +18,7 @@ import dev.tenancy.plan.RateLimit;
 import dev.tenancy.problem.ProblemCode;
 import dev.tenancy.tenant.TenantReference;
 import dev.tenancy.usage.Grant;
+import dev.tenancy.usage.ReservationDecision;
 import dev.tenancy.usage.UsagePeriod;
 import java.time.Duration;
 import java.time.Instant;
@@ -137,6 +139,68 @@ class ThresholdsTest {
     }
 
     @Test
+    void shouldTellOfReservedUnitsOnceTheyAreCommittedAndOfTheirPeriod() {
+        take("mails", 5);
+        UsagePeriod january = usage.report(owner()).meters().get(0).period();
+        GrantId held = reserved("mails", 4);
+        GrantId released = reserved("mails", 1);
+        assertThat(told).isEmpty();
+
+        world.pass(Duration.ofHours(2));
+        usage.release(owner(), released);
+        usage.commit(owner(), held, 3);
+        usage.commit(owner(), held, 3);
+        usage.commit(owner(), held, 4);
+
+        assertThat(told).containsExactly(new ThresholdReached(acme.tenant().id(), MAILS, january, 80, 8, Limit.of(10)));
+    }
+
+    @Test
+    void shouldTellOfUnitsCommittedInATransactionOnlyOnceThatHasLanded() {
+        GrantId held = reserved("projects", 10);
+        List<Runnable> landing = new ArrayList<>();
+        world.store.write(
+                unit -> usage.joining(new UnitTransaction(unit, landing::add)).commit(owner(), held, 10));
+        assertThat(told).isEmpty();
+        landing.forEach(Runnable::run);
+        assertThat(percents()).containsExactly(80, 100);
+    }
+
+    @Test
+    void shouldTellOfSeatsAsMembersAreAddedOrComeInButNotOfTheOneWhoSignsUp() {
+        Meter seats = Meter.standing("seats");
+        List<ThresholdReached> ofSeats = new ArrayList<>();
+        World team = new World(
+                PlanCatalog.builder()
+                        .seats(seats)
+                        .plan(team("one", seats, 1))
+                        .plan(team("five", seats, 5))
+                        .build(),
+                new TenancyListener() {
+                    @Override
+                    public void thresholdReached(ThresholdReached event) {
+                        ofSeats.add(event);
+                    }
+                });
+        team.signUp("single", "one");
+        assertThat(ofSeats).isEmpty();
+
+        TenantContext owner = team.owner("globex", "five");
+        team.tenancy.members().add(owner, new NewMember("b@globex.example", "Bea", "member"));
+        team.tenancy.members().add(owner, new NewMember("c@globex.example", "Cem", "member"));
+        assertThat(ofSeats).isEmpty();
+        team.join(owner, "d@globex.example", "member");
+        assertThat(ofSeats)
+                .containsExactly(
+                        new ThresholdReached(owner.tenantId(), seats, UsagePeriod.standing(), 80, 4, Limit.of(5)));
+        team.tenancy.members().add(owner, new NewMember("e@globex.example", "Eve", "member"));
+        refused(
+                ProblemCode.LIMIT_REACHED,
+                () -> team.tenancy.members().add(owner, new NewMember("f@globex.example", "Fay", "member")));
+        assertThat(ofSeats).extracting(ThresholdReached::percent).containsExactly(80, 100);
+    }
+
+    @Test
     void shouldTellOnceOfManyThatTakeUnitsAtOnce() throws Exception {
         List<ThrowingCallable> attempts = new ArrayList<>();
         for (int i = 0; i < 32; i++) {
@@ -205,6 +269,20 @@ class ThresholdsTest {
         world.tenancy
                 .overrides()
                 .set(acme.tenant().id(), new Entitlement.OfMeter("mails", limit, null), "x", Actor.operator("Olga"));
+    }
+
+    private GrantId reserved(String meter, long amount) {
+        return ((ReservationDecision.Reserved) usage.reserve(owner(), meter, amount, Duration.ofHours(24), null))
+                .reservation()
+                .id();
+    }
+
+    private static Plan team(String key, Meter seats, long limit) {
+        return Plan.builder(key)
+                .price(Price.dollars(0))
+                .rateLimit(RateLimit.perMinute(60))
+                .limit(seats, Limit.of(limit))
+                .build();
     }
 
     private List<Integer> percents() {

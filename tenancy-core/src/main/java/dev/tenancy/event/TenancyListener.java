@@ -10,8 +10,8 @@ public interface TenancyListener {
     /**
      * A grant took a meter past 80 or 100 percent of its limit. Of each period that is one grant, so it is told once, whatever the
      * number of threads and processes. It is told again when refunds or releases took the count below it meanwhile, or the limit was
-     * changed; and a limit that is lowered below what is in use is told of no grant. Of the meter of seats nothing is
-     * told, nor of units that were reserved first and then committed.
+     * changed; and a limit that is lowered below what is in use is told of no grant. Units that were reserved first are told of
+     * when they are committed, seats when a member is added or comes in, but for the first one of a new tenant.
      */
     default void thresholdReached(ThresholdReached event) {}
 }

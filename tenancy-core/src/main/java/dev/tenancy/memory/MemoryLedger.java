@@ -183,7 +183,11 @@ final class MemoryLedger implements UsageLedger {
                 return new Commitment.Gone();
             }
             return grant.amount() == amount
-                    ? new Commitment.Committed(grant, true)
+                    ? new Commitment.Committed(
+                            grant,
+                            count(counter(tenant, grant.meter(), grant.period()))
+                                    .used(),
+                            true)
                     : new Commitment.CommittedOtherwise(grant);
         }
         Reservation reservation = held.reservation();
@@ -197,7 +201,7 @@ final class MemoryLedger implements UsageLedger {
         counters.put(counter, new UsageCount(count.used() + amount, count.reserved() - reservation.amount()));
         record(tenant, grant, held.at(), null);
         reservations.put(tenant, new Held(reservation, held.at(), held.idempotencyKey(), true));
-        return new Commitment.Committed(grant, false);
+        return new Commitment.Committed(grant, count.used() + amount, false);
     }
 
     @Override

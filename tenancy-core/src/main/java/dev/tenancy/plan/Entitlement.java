@@ -3,15 +3,18 @@ package dev.tenancy.plan;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** What one tenant has of a meter or feature in place of what its plan says, until a time. Immutable. */
+/** What one tenant has of a meter, a feature or its rate in place of what its plan says, until a time. Immutable. */
 public sealed interface Entitlement {
 
-    /** The key of the meter or feature. */
+    /** The key of the meter or feature, or {@link OfRateLimit#KEY}. */
     String key();
 
     /** From when on the plan's word holds again; null for never. */
     @Nullable
     Instant until();
+
+    /** The same until another time; null for always. */
+    Entitlement withUntil(@Nullable Instant until);
 
     /** Whether it holds at {@code at}. */
     default boolean isInForce(Instant at) {
@@ -30,6 +33,11 @@ public sealed interface Entitlement {
             Key.check("meter", key);
             Limit.checkMax(max);
         }
+
+        @Override
+        public OfMeter withUntil(@Nullable Instant until) {
+            return new OfMeter(key, max, until);
+        }
     }
 
     /** A feature that the tenant has, or has not, whatever its plan says. */
@@ -37,6 +45,28 @@ public sealed interface Entitlement {
 
         public OfFeature {
             Key.check("feature", key);
+        }
+
+        @Override
+        public OfFeature withUntil(@Nullable Instant until) {
+            return new OfFeature(key, enabled, until);
+        }
+    }
+
+    /** Another rate limit over all of the tenant's credentials, every window of it in place of the plan's. */
+    record OfRateLimit(RateLimit limit, @Nullable Instant until) implements Entitlement {
+
+        /** The key of every tenant's rate limit, which no meter or feature can have. */
+        public static final String KEY = "rate-limit";
+
+        @Override
+        public String key() {
+            return KEY;
+        }
+
+        @Override
+        public OfRateLimit withUntil(@Nullable Instant until) {
+            return new OfRateLimit(limit, until);
         }
     }
 }

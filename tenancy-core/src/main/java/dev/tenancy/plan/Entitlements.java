@@ -12,7 +12,7 @@ import java.util.Optional;
  *
  * @param catalog the plans there are
  * @param plan the tenant's plan
- * @param overrides what holds in place of the plan's word, at most one for each meter or feature; what names nothing of the
+ * @param overrides what holds in place of the plan's word, at most one for each meter, each feature and the rate limit; what names nothing of the
  *     catalog has no effect
  */
 public record Entitlements(PlanCatalog catalog, Plan plan, List<Entitlement> overrides) {
@@ -61,7 +61,12 @@ public record Entitlements(PlanCatalog catalog, Plan plan, List<Entitlement> ove
 
     /** The tenant's rate limit over all its credentials. */
     public RateLimit rateLimit() {
-        return plan.rateLimit();
+        return rateOverride().map(Entitlement.OfRateLimit::limit).orElseGet(plan::rateLimit);
+    }
+
+    /** What the tenant has in place of the plan's rate limit; empty when the plan's holds. */
+    public Optional<Entitlement.OfRateLimit> rateOverride() {
+        return find(Entitlement.OfRateLimit.class, Entitlement.OfRateLimit.KEY);
     }
 
     /** Every feature of the catalog by key, and whether the tenant has it; in the catalog's order. */

@@ -34,6 +34,13 @@ public record PlanDifference(
 
     /** The difference between two plans of {@code catalog}. */
     public static PlanDifference between(PlanCatalog catalog, Plan from, Plan to) {
+        return between(new Entitlements(catalog, from), to);
+    }
+
+    /** The difference for a tenant with overrides, which it keeps: in what they say there is none. */
+    public static PlanDifference between(Entitlements from, Plan plan) {
+        PlanCatalog catalog = from.catalog();
+        Entitlements to = from.onPlan(plan);
         List<LimitChange> limits = catalog.meters().stream()
                 .map(meter -> new LimitChange(meter, from.limit(meter), to.limit(meter)))
                 .toList();

@@ -23,7 +23,7 @@ public interface UsageTransaction {
      */
     Optional<Subscription> lockSubscription(TenantId tenant);
 
-    /** What the tenant has in place of its plan's word, by key, what has ended too; none of it changes while the tenant is locked. */
+    /** What the tenant has of meters and features, at least, in place of its plan's word, by key, what has ended too; none of it changes while the tenant is locked. */
     List<Entitlement> overrides(TenantId tenant);
 
     /** Runs {@code work} once the transaction has been committed, on its thread; never when it is rolled back. */

@@ -42,6 +42,7 @@ final class RoutesToScan {
                     "PUT /admin/tenants/{id}/overrides/{entitlement}",
                     route -> body("{'limit':1,'reason':'{unique}'}").apply(route.showingNothing())),
             entry("DELETE /admin/tenants/{id}/overrides/{entitlement}", ScannedRoute::showingNothing),
+            entry("GET /admin/tenants/{id}/overrides", ScannedRoute::showingNothing),
             entry("POST /content", body("{'title':'{unique}','body':'Text','topic':'Topic'}")),
             entry("POST /content/generate", body("{'topic':'{unique}'}")),
             entry("POST /leads", body("{'email':'l@{unique}.example','name':'Lea'}")),

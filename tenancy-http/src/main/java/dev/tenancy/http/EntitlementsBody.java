@@ -11,7 +11,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What a tenant has, and where each comes from. */
-record EntitlementsBody(List<LimitBody> limits, List<FeatureBody> features, PlanRoutes.RateLimitBody rateLimit) {
+record EntitlementsBody(
+        List<LimitBody> limits,
+        List<FeatureBody> features,
+        PlanRoutes.RateLimitBody rateLimit,
+        String rateLimitSource) {
 
     static EntitlementsBody of(Entitlements entitlements) {
         return new EntitlementsBody(
@@ -21,7 +25,8 @@ record EntitlementsBody(List<LimitBody> limits, List<FeatureBody> features, Plan
                 entitlements.catalog().features().stream()
                         .map(feature -> FeatureBody.of(entitlements, feature))
                         .toList(),
-                PlanRoutes.RateLimitBody.of(entitlements.rateLimit()));
+                PlanRoutes.RateLimitBody.of(entitlements.rateLimit()),
+                sourceOf(entitlements.rateOverride()));
     }
 
     private static String sourceOf(Optional<? extends Entitlement> override) {

@@ -92,6 +92,20 @@ public final class Form {
         return null;
     }
 
+    /** A field that is a whole number from {@code min} to {@code max}; what it is otherwise is noted, then {@code min}. */
+    long number(String field, long min, long max) {
+        String rule = "must be a whole number from " + min + " to " + max + ".";
+        if (!(fields.find(field) instanceof Long number)) {
+            rejectAs(field, rule);
+            return min;
+        }
+        if (number < min || number > max) {
+            validation.reject(field, "out_of_range", rule);
+            return min;
+        }
+        return number;
+    }
+
     /** A field that is true or false; what it is otherwise is noted, then null. */
     @Nullable
     Boolean flag(String field) {

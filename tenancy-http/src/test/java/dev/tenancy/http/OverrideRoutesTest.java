@@ -128,6 +128,13 @@ class OverrideRoutesTest {
                 "content|{'limit':5,'reason':'x','enabled':true}|enabled unknown_field",
                 "content|{'limit':-5,'until':'never','set_by':'me'}|set_by unknown_field,limit out_of_range,"
                         + "reason required,until bad_format",
+                "rate-limit|{'reason':'x'}|requests required,per_seconds required",
+                "rate-limit|{'requests':0,'per_seconds':86401,'reason':'x'}|requests out_of_range,"
+                        + "per_seconds out_of_range",
+                "rate-limit|{'requests':1000000001,'per_seconds':0,'reason':'x'}|requests out_of_range,"
+                        + "per_seconds out_of_range",
+                "rate-limit|{'requests':null,'per_seconds':0.5,'reason':'x'}|requests required,per_seconds bad_type",
+                "rate-limit|{'requests':1,'per_seconds':1,'limit':1,'reason':'x'}|limit unknown_field",
                 "sla|{'reason':'x'}|enabled required",
                 "sla|{'enabled':null,'reason':'x'}|enabled required",
                 "sla|{'enabled':'true','reason':'x'}|enabled bad_type",
@@ -150,13 +157,49 @@ class OverrideRoutesTest {
     }
 
     @Test
+    void shouldGiveAnotherRateThatHoldsFromTheNextRequestOn() {
+        Answer set = put("rate-limit", "{'requests':1000,'per_seconds':5,'reason':'Launch','until':'" + UNTIL + "'}")
+                .expect(200);
+
+        assertThat(set.json().path("rate_limit").toString()).isEqualTo("{\"requests\":1000,\"per_seconds\":5}");
+        assertThat(set.json().has("enabled")).isFalse();
+        Answer next = server.get("/tenants/me/subscription").as(owner).send().expect(200);
+        assertThat(next.header("RateLimit-Policy")).isEqualTo("\"tenant\";q=1000;w=5");
+        assertThat(next.json().at("/entitlements/rate_limit/requests").asInt()).isEqualTo(1000);
+        assertThat(next.json().at("/entitlements/rate_limit_source").asText()).isEqualTo("override");
+
+        delete("rate-limit").expect(204);
+        Answer after = server.get("/tenants/me/subscription").as(owner).send().expect(200);
+        assertThat(after.header("RateLimit-Policy")).isEqualTo("\"tenant\";q=60;w=60");
+        assertThat(after.json().at("/entitlements/rate_limit_source").asText()).isEqualTo("plan");
+    }
+
+    @Test
+    void shouldListATenantsOverridesByKeyWithReasonAndEnd() {
+        assertThat(list(world.id(owner)).json().toString())
+                .isEqualTo("{\"object\":\"list\",\"data\":[],\"has_more\":false,\"next_cursor\":null}");
+        String other = world.id(world.signUp("globex", "free"));
+        put("sla", "{'enabled':true,'reason':'Contract 42'}").expect(200);
+        Answer content = put("content", "{'limit':25,'reason':'Pilot','until':'" + UNTIL + "'}")
+                .expect(200);
+
+        Answer list = list(world.id(owner));
+
+        assertThat(list.json().at("/data").size()).isEqualTo(2);
+        assertThat(list.json().at("/data/0")).isEqualTo(content.json());
+        assertThat(list.json().at("/data/1/entitlement").asText()).isEqualTo("sla");
+        assertThat(list.json().at("/data/1/reason").asText()).isEqualTo("Contract 42");
+        assertThat(list(other).json().at("/data").size()).isZero();
+    }
+
+    @Test
     void shouldTakeTheLargestLimit() {
         put("content", "{'limit':" + Limit.MAX + ",'reason':'x'}").expect(200);
         put("content", "{'limit':0,'reason':'x'}").expect(200);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"unheard_of", "Content", "rate_limit"})
+    @ValueSource(strings = {"unheard_of", "Content", "rate_limit", "Rate-Limit"})
     void shouldKnowNoOtherMeterOrFeature(String key) {
         put(key, "{'limit':5,'reason':'x'}").expect(404, "not_found");
         delete(key).expect(404, "not_found");
@@ -167,6 +210,10 @@ class OverrideRoutesTest {
         for (String id : new String[] {"acme", "tenant_x", "tenant_00000000000000000000000000"}) {
             server.call("PUT", "/admin/tenants/" + id + "/overrides/content")
                     .json("{\"limit\":5,\"reason\":\"x\"}")
+                    .as(world.operatorToken)
+                    .send()
+                    .expect(404, "tenant_not_found");
+            server.get("/admin/tenants/" + id + "/overrides")
                     .as(world.operatorToken)
                     .send()
                     .expect(404, "tenant_not_found");
@@ -203,6 +250,13 @@ class OverrideRoutesTest {
                 .json(json.replace('\'', '"'))
                 .as(world.operatorToken)
                 .send();
+    }
+
+    private Answer list(String tenant) {
+        return server.get("/admin/tenants/" + tenant + "/overrides")
+                .as(world.operatorToken)
+                .send()
+                .expect(200);
     }
 
     private Answer delete(String key) {

@@ -134,6 +134,7 @@ class RoleMatrixTest {
                 .hasSize(6 + (int) ofTenants().count() + (int) ofOperators().count());
         assertThat(ofOperators().map(endpoint -> endpoint.method + " " + endpoint.path))
                 .containsExactlyInAnyOrder(
+                        "GET /admin/tenants/{id}/overrides",
                         "PUT /admin/tenants/{id}/overrides/{entitlement}",
                         "DELETE /admin/tenants/{id}/overrides/{entitlement}");
         assertThat(ofTenants().map(route -> route.method + " " + route.path.replace("/" + id(route.path), "/{id}")))

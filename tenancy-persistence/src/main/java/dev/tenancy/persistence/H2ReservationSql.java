@@ -66,7 +66,7 @@ final class H2ReservationSql implements ReservationSql {
         if (held.isCommitted()) {
             Grant grant = held.grant();
             return grant.amount() == amount
-                    ? new Commitment.Committed(grant, true)
+                    ? new Commitment.Committed(grant, used(connection, tenant, held), true)
                     : new Commitment.CommittedOtherwise(grant);
         }
         if (amount > held.amount()) {
@@ -74,7 +74,8 @@ final class H2ReservationSql implements ReservationSql {
         }
         H2Reservations.move(connection, tenant, held, amount);
         H2Reservations.settle(connection, tenant, held, amount);
-        return new Commitment.Committed(new Grant(id, held.meter(), amount, held.period()), false);
+        return new Commitment.Committed(
+                new Grant(id, held.meter(), amount, held.period()), used(connection, tenant, held), false);
     }
 
     @Override
@@ -106,6 +107,13 @@ final class H2ReservationSql implements ReservationSql {
             ended += H2Reservations.deleteExpired(connection, tenant, meter, start);
         }
         return ended;
+    }
+
+    /** The count of the counter, which is locked. */
+    private static long used(Connection connection, TenantId tenant, HeldReservation held) throws SQLException {
+        return H2Reservations.count(
+                        connection, tenant, held.meter(), held.period().start())
+                .used();
     }
 
     /** The reservation as it is now that nobody else can change it; null when there is none. */

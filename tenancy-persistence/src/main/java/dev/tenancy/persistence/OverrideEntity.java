@@ -3,14 +3,18 @@ package dev.tenancy.persistence;
 import dev.tenancy.id.Actor;
 import dev.tenancy.id.TenantId;
 import dev.tenancy.plan.Entitlement;
+import dev.tenancy.plan.RateLimit;
 import dev.tenancy.tenant.EntitlementOverride;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A row of {@code tenancy_override}. */
@@ -32,6 +36,9 @@ class OverrideEntity {
 
     @Column(name = "enabled")
     private @Nullable Boolean enabled;
+
+    @Column(name = "rate_limit")
+    private @Nullable String rateLimit;
 
     @Column(name = "ends_at")
     private @Nullable Instant endsAt;
@@ -55,6 +62,7 @@ class OverrideEntity {
         entitlement = override.entitlement().key();
         limitMax = override.entitlement() instanceof Entitlement.OfMeter meter ? (Long) meter.max() : null;
         enabled = override.entitlement() instanceof Entitlement.OfFeature feature ? (Boolean) feature.enabled() : null;
+        rateLimit = override.entitlement() instanceof Entitlement.OfRateLimit rate ? text(rate.limit()) : null;
         endsAt = Micros.ofNullable(override.entitlement().until());
         reason = override.reason();
         setByKind = override.setBy().kind().name();
@@ -72,7 +80,24 @@ class OverrideEntity {
     }
 
     Entitlement toEntitlement() {
-        return entitlement(entitlement, limitMax, enabled, endsAt);
+        return rateLimit == null
+                ? entitlement(entitlement, limitMax, enabled, endsAt)
+                : new Entitlement.OfRateLimit(rateLimit(rateLimit), endsAt);
+    }
+
+    /** Of the windows how many requests in how long a time, {@code 300 PT1M,20 PT1S}. */
+    private static String text(RateLimit limit) {
+        return limit.windows().stream()
+                .map(window -> window.requests() + " " + window.period())
+                .collect(Collectors.joining(","));
+    }
+
+    private static RateLimit rateLimit(String text) {
+        return Arrays.stream(text.split(","))
+                .map(window -> window.split(" "))
+                .map(window -> new RateLimit(Long.parseLong(window[0]), Duration.parse(window[1])))
+                .reduce(RateLimit::and)
+                .orElseThrow();
     }
 
     /** Of the columns, one of {@code limitMax} and {@code enabled} is null. */

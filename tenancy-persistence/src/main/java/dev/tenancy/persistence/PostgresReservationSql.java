@@ -26,6 +26,7 @@ import java.util.UUID;
 final class PostgresReservationSql implements ReservationSql {
 
     private final String reserve;
+    // The counter is held by then, and the second function sees what the first has done.
     private final String commit;
     private final String release;
     private final String reclaim;
@@ -40,9 +41,11 @@ final class PostgresReservationSql implements ReservationSql {
                 cast(? as uuid), cast(? as bigint))
             """.formatted(schema);
         commit = """
-            select outcome, meter, granted, period_start, period_end
-            from %s.commit_reservation(cast(? as uuid), cast(? as uuid), cast(? as bigint))
-            """.formatted(schema);
+            select outcome, meter, granted, period_start, period_end, (
+                select counter.used
+                from %s.counts(cast(? as uuid), committed.meter, committed.period_start) counter) as used
+            from %s.commit_reservation(cast(? as uuid), cast(? as uuid), cast(? as bigint)) committed
+            """.formatted(schema, schema);
         release = "select %s.release_reservation(cast(? as uuid), cast(? as uuid))".formatted(schema);
         reclaim = "select %s.reclaim(cast(? as uuid), cast(? as varchar))".formatted(schema);
         counts = """
@@ -81,6 +84,7 @@ final class PostgresReservationSql implements ReservationSql {
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(commit)) {
             new Parameters(statement)
+                    .uuid(tenant.value())
                     .uuid(tenant.value())
                     .uuid(reservation.value())
                     .number(amount);
@@ -176,7 +180,7 @@ final class PostgresReservationSql implements ReservationSql {
                 id, answer.getString("meter"), granted, LedgerReads.period(answer, "period_start", "period_end"));
         return outcome.equals("OTHERWISE")
                 ? new Commitment.CommittedOtherwise(grant)
-                : new Commitment.Committed(grant, outcome.equals("REPLAYED"));
+                : new Commitment.Committed(grant, answer.getLong("used"), outcome.equals("REPLAYED"));
     }
 
     static Invalid tooMuch(long reserved) {

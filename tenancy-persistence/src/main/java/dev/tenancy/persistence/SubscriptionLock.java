@@ -68,14 +68,17 @@ enum SubscriptionLock {
         }
     }
 
-    /** What the tenant has in place of its plan's word, by key. */
+    /** What the tenant has of meters and features in place of its plan's word, by key. */
     List<Entitlement> overrides(Connection connection, TenantId tenant) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(overrides)) {
             new Parameters(statement).uuid(tenant.value());
             try (ResultSet rows = statement.executeQuery()) {
                 List<Entitlement> found = new ArrayList<>();
                 while (rows.next()) {
-                    found.add(entitlement(rows));
+                    // A rate limit, which is no matter of metering, has neither.
+                    if (rows.getObject("limit_max") != null || rows.getObject("enabled") != null) {
+                        found.add(entitlement(rows));
+                    }
                 }
                 found.sort(Comparator.comparing(Entitlement::key));
                 return found;

@@ -6,6 +6,7 @@ import dev.tenancy.id.Actor;
 import dev.tenancy.id.TenantId;
 import dev.tenancy.plan.Entitlement;
 import dev.tenancy.plan.Limit;
+import dev.tenancy.plan.RateLimit;
 import dev.tenancy.tenant.EntitlementOverride;
 import dev.tenancy.tenant.OverrideRepository;
 import java.time.Duration;
@@ -23,6 +24,11 @@ public interface OverrideRepositoryContract extends StoreContract {
         EntitlementOverride capped =
                 ours.override(new Entitlement.OfMeter("capped", Limit.MAX, Samples.NOW.plus(Duration.ofDays(9))));
         EntitlementOverride open = ours.override(new Entitlement.OfMeter("open", Long.MAX_VALUE, null));
+        RateLimit windows = RateLimit.perMinute(RateLimit.MAX_REQUESTS)
+                .and(new RateLimit(7, Duration.ofMillis(1_500)))
+                .and(new RateLimit(1, Duration.ofHours(23).plusNanos(1)))
+                .and(new RateLimit(RateLimit.MAX_REQUESTS, Duration.ofDays(1).minusNanos(1)));
+        EntitlementOverride rate = ours.override(new Entitlement.OfRateLimit(windows, Samples.NOW));
         EntitlementOverride sla = ours.override(new Entitlement.OfFeature("s_la", false, Samples.NOW));
         EntitlementOverride branding = new EntitlementOverride(
                 ours.id(),
@@ -34,10 +40,10 @@ public interface OverrideRepositoryContract extends StoreContract {
 
         Units.write(
                 store(),
-                repositories ->
-                        List.of(sla, open, branding, other, capped, calls).forEach(repositories.overrides()::put));
+                repositories -> List.of(sla, rate, open, branding, other, capped, calls)
+                        .forEach(repositories.overrides()::put));
 
-        assertThat(found(ours.id())).containsExactly(calls, capped, open, sla, branding);
+        assertThat(found(ours.id())).containsExactly(calls, capped, open, rate, sla, branding);
         assertThat(found(theirs.id())).containsExactly(other);
         assertThat(found(Samples.tenantId())).isEmpty();
     }

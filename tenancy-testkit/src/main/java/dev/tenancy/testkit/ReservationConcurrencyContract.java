@@ -110,6 +110,21 @@ public interface ReservationConcurrencyContract extends ReservingContract {
         assertThat(count(tenant)).isEqualTo(new UsageCount(0, 2));
     }
 
+    @Test
+    default void shouldTellEachCommitTheCountRightAfterIt() {
+        TenantId tenant = TestTenant.createIn(store()).id();
+        List<Callable<Long>> callers = new ArrayList<>();
+        for (int i = 0; i < 24; i++) {
+            Reservation reservation = reserved(tenant, TestCharge.of(2, Limit.of(48)));
+            callers.add(() -> ((Committed) ledger().commit(tenant, reservation.id(), 2)).used());
+        }
+
+        List<Long> counts = Race.run(callers).requireAll();
+
+        assertThat(counts).doesNotHaveDuplicates().allMatch(used -> used % 2 == 0);
+        assertThat(counts).hasSize(24).allMatch(used -> used >= 2 && used <= 48);
+    }
+
     private static boolean isFirst(Commitment commitment) {
         return commitment instanceof Committed committed && !committed.replayed();
     }

@@ -67,7 +67,7 @@ public interface UsageReservationContract extends ReservingContract {
         Reservation reservation = reserved(tenant, TestCharge.of(6, Limit.of(10)));
 
         Grant grant = new Grant(reservation.id(), CALLS.key(), 4, MARCH);
-        assertThat(ledger().commit(tenant, reservation.id(), 4)).isEqualTo(new Committed(grant, false));
+        assertThat(ledger().commit(tenant, reservation.id(), 4)).isEqualTo(new Committed(grant, 4, false));
 
         assertThat(count(tenant)).isEqualTo(new UsageCount(4, 0));
         assertThat(ledger().release(tenant, reservation.id())).isFalse();
@@ -83,7 +83,7 @@ public interface UsageReservationContract extends ReservingContract {
         ledger().commit(tenant, reservation.id(), 4);
 
         Grant grant = new Grant(reservation.id(), CALLS.key(), 4, MARCH);
-        assertThat(ledger().commit(tenant, reservation.id(), 4)).isEqualTo(new Committed(grant, true));
+        assertThat(ledger().commit(tenant, reservation.id(), 4)).isEqualTo(new Committed(grant, 4, true));
         assertThat(ledger().commit(tenant, reservation.id(), 5)).isEqualTo(new CommittedOtherwise(grant));
 
         assertThat(count(tenant)).isEqualTo(new UsageCount(4, 0));
@@ -136,7 +136,7 @@ public interface UsageReservationContract extends ReservingContract {
         granted(tenant, TestCharge.of(5, Limit.of(6)).in(APRIL).at(APRIL.start()));
 
         assertThat(ledger().commit(tenant, march.id(), 6))
-                .isEqualTo(new Committed(new Grant(march.id(), CALLS.key(), 6, MARCH), false));
+                .isEqualTo(new Committed(new Grant(march.id(), CALLS.key(), 6, MARCH), 6, false));
 
         assertThat(used(tenant, CALLS, MARCH)).isEqualTo(6);
         assertThat(used(tenant, CALLS, APRIL)).isEqualTo(5);

@@ -88,10 +88,7 @@ final class Faults {
     static Fault blindToEnds() {
         return (real, method, arguments) -> {
             if (method.equals("put") && arguments[0] instanceof EntitlementOverride override) {
-                Entitlement given = override.entitlement();
-                Entitlement endless = given instanceof Entitlement.OfMeter meter
-                        ? new Entitlement.OfMeter(meter.key(), meter.max(), null)
-                        : new Entitlement.OfFeature(given.key(), ((Entitlement.OfFeature) given).enabled(), null);
+                Entitlement endless = override.entitlement().withUntil(null);
                 arguments[0] = new EntitlementOverride(
                         override.tenantId(), endless, override.reason(), override.setBy(), override.setAt());
             }
