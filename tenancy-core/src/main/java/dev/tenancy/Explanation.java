@@ -6,6 +6,8 @@ import dev.tenancy.plan.Meter;
 import dev.tenancy.plan.Plan;
 import dev.tenancy.plan.RateLimit;
 import dev.tenancy.tenant.EntitlementOverride;
+import dev.tenancy.usage.TopUp;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Why a tenant has what it has of one meter, one feature or its rate. */
@@ -22,11 +24,22 @@ public sealed interface Explanation {
      * Of a meter.
      *
      * @param planned what the plan allows
-     * @param effective what the tenant may use
+     * @param effective what the tenant may use, beside its top-ups
+     * @param topUps of which units may be taken now, in the order in which they are
      */
     record OfMeter(
-            Meter meter, Plan plan, Limit planned, @Nullable EntitlementOverride override, Limit effective)
-            implements Explanation {}
+            Meter meter,
+            Plan plan,
+            Limit planned,
+            @Nullable EntitlementOverride override,
+            Limit effective,
+            List<TopUp> topUps)
+            implements Explanation {
+
+        public OfMeter {
+            topUps = List.copyOf(topUps);
+        }
+    }
 
     /**
      * Of a feature.

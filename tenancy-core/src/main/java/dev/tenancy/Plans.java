@@ -15,6 +15,8 @@ import dev.tenancy.role.Permission;
 import dev.tenancy.store.Repositories;
 import dev.tenancy.tenant.EntitlementOverride;
 import dev.tenancy.tenant.Subscription;
+import dev.tenancy.usage.TopUp;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -51,7 +53,8 @@ public final class Plans {
         return engine.store().read(repositories -> {
             Subscription subscription =
                     repositories.subscriptions().find(context.tenantId()).orElseThrow(NotFound::tenant);
-            Entitlements entitlements = engine.entitlements(repositories, subscription, engine.now());
+            Instant now = engine.now();
+            Entitlements entitlements = engine.entitlements(repositories, subscription, now);
             if (key.equals(Entitlement.OfRateLimit.KEY)) {
                 return new Explanation.OfRateLimit(
                         entitlements.plan(),
@@ -61,7 +64,7 @@ public final class Plans {
             }
             Optional<Meter> meter = engine.catalog().meter(key);
             return meter.isPresent()
-                    ? explanation(repositories, subscription, entitlements, meter.get())
+                    ? explanation(repositories, subscription, entitlements, meter.get(), now)
                     : explanation(
                             repositories,
                             subscription,
@@ -93,14 +96,18 @@ public final class Plans {
     }
 
     private static Explanation explanation(
-            Repositories repositories, Subscription subscription, Entitlements entitlements, Meter meter) {
+            Repositories repositories, Subscription subscription, Entitlements entitlements, Meter meter, Instant now) {
         Plan plan = entitlements.plan();
         return new Explanation.OfMeter(
                 meter,
                 plan,
                 plan.limit(meter),
                 entitlements.override(meter).isPresent() ? stored(repositories, subscription, meter.key()) : null,
-                entitlements.limit(meter));
+                entitlements.limit(meter),
+                repositories.topUps().findAll(subscription.tenantId()).stream()
+                        .filter(topUp -> topUp.meter().equals(meter.key()) && topUp.isLive(now))
+                        .sorted(TopUp.ORDER)
+                        .toList());
     }
 
     private static Explanation explanation(

@@ -44,6 +44,7 @@ public final class Tenancy implements AutoCloseable {
     private final Usage usage;
     private final Plans plans;
     private final Overrides overrides;
+    private final TopUps topUps;
 
     private Tenancy(Builder builder, TenancyStore store, AccessDirectory directory, Mailer mailer, URI invitationPage) {
         this.store = store;
@@ -73,6 +74,7 @@ public final class Tenancy implements AutoCloseable {
         usage = new Usage(engine, thresholds, leases);
         plans = new Plans(engine);
         overrides = new Overrides(engine);
+        topUps = new TopUps(engine);
     }
 
     /** Begins an engine; a store, a mailer and the page that invitations lead to are required. */
@@ -131,6 +133,11 @@ public final class Tenancy implements AutoCloseable {
     /** What tenants have in place of their plans' word. For operators. */
     public Overrides overrides() {
         return overrides;
+    }
+
+    /** Units that tenants have beside those of their plans. For operators, and for the application after a purchase. */
+    public TopUps topUps() {
+        return topUps;
     }
 
     /** Who may do what, for which tenant. */

@@ -8,7 +8,7 @@ import dev.tenancy.plan.Meter;
 import dev.tenancy.usage.Charge;
 import dev.tenancy.usage.Consumption;
 import dev.tenancy.usage.ConsumptionOfAll;
-import dev.tenancy.usage.Grant;
+import dev.tenancy.usage.UsagePeriod;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -27,17 +27,24 @@ final class Thresholds {
     /** What the charge took the meter past, lowest first; nothing unless it was granted, and not before. */
     static List<ThresholdReached> passed(TenantId tenant, Charge charge, Consumption consumption) {
         return consumption instanceof Consumption.Granted granted && !granted.replayed()
-                ? passed(tenant, charge.meter(), granted.grant(), granted.used(), charge.limit())
+                ? passed(
+                        tenant,
+                        charge.meter(),
+                        charge.period(),
+                        charge.amount() - granted.toppedUp(),
+                        granted.used(),
+                        charge.limit())
                 : List.of();
     }
 
-    /** What a grant took its meter past, whose count it made {@code used}; lowest first. */
-    static List<ThresholdReached> passed(TenantId tenant, Meter meter, Grant grant, long used, Limit limit) {
+    /** What a grant took its meter past that made the count {@code used} by {@code amount} units of the plan's; lowest first. */
+    static List<ThresholdReached> passed(
+            TenantId tenant, Meter meter, UsagePeriod period, long amount, long used, Limit limit) {
         List<ThresholdReached> passed = new ArrayList<>();
         for (int percent : PERCENTAGES) {
             long threshold = limit.isUnlimited() ? Long.MAX_VALUE : units(limit, percent);
-            if (used - grant.amount() < threshold && threshold <= used) {
-                passed.add(new ThresholdReached(tenant, meter, grant.period(), percent, used, limit));
+            if (used - amount < threshold && threshold <= used) {
+                passed.add(new ThresholdReached(tenant, meter, period, percent, used, limit));
             }
         }
         return passed;

@@ -22,6 +22,7 @@ import dev.tenancy.usage.LedgerDrift;
 import dev.tenancy.usage.PeriodUsage;
 import dev.tenancy.usage.Reservation;
 import dev.tenancy.usage.ReservationDecision;
+import dev.tenancy.usage.TopUp;
 import dev.tenancy.usage.UsageCount;
 import dev.tenancy.usage.UsageLedger;
 import dev.tenancy.usage.UsagePeriod;
@@ -232,12 +233,20 @@ public final class Usage {
         Entitlements entitlements = context.subscription()
                 .entitlements(engine.catalog(), context.entitlements().overrides(), now);
         Map<Meter, UsageCount> counts = ledger().counts(context.tenantId(), periods);
+        List<TopUp> topUps = engine
+                .store()
+                .<List<TopUp>, RuntimeException>read(
+                        repositories -> repositories.topUps().findAll(context.tenantId()))
+                .stream()
+                .filter(topUp -> topUp.isLive(now))
+                .toList();
         List<MeterUsage> meters = periods.entrySet().stream()
                 .map(entry -> new MeterUsage(
                         entry.getKey(),
                         counts.getOrDefault(entry.getKey(), UsageCount.ZERO),
                         entitlements.limit(entry.getKey()),
-                        entry.getValue()))
+                        entry.getValue(),
+                        left(topUps, entry.getKey())))
                 .toList();
         return new UsageReport(engine.month(context.subscription(), now), meters);
     }
@@ -302,6 +311,13 @@ public final class Usage {
         engine.store().usageHistory().verifyAll(drift);
     }
 
+    private static long left(List<TopUp> topUps, Meter meter) {
+        return topUps.stream()
+                .filter(topUp -> topUp.meter().equals(meter.key()))
+                .mapToLong(TopUp::remaining)
+                .sum();
+    }
+
     private UsageLedger ledger() {
         return joined != null ? joined.usage() : engine.store().usage();
     }
@@ -346,7 +362,12 @@ public final class Usage {
         return engine.catalog()
                 .meter(grant.meter())
                 .map(meter -> Thresholds.passed(
-                        context.tenantId(), meter, grant, committed.used(), entitlements.limit(meter)))
+                        context.tenantId(),
+                        meter,
+                        grant.period(),
+                        grant.amount() - committed.toppedUp(),
+                        committed.used(),
+                        entitlements.limit(meter)))
                 .orElse(List.of());
     }
 

@@ -253,7 +253,7 @@ class OverridesTest {
         Plan small = world.tenancy.plans().catalog().find("small").orElseThrow();
         Plans plans = world.tenancy.plans();
         assertThat(plans.explain(owner(), "mails"))
-                .isEqualTo(new Explanation.OfMeter(MAILS, small, Limit.of(2), null, Limit.of(2)));
+                .isEqualTo(new Explanation.OfMeter(MAILS, small, Limit.of(2), null, Limit.of(2), List.of()));
         assertThat(plans.explain(owner(), "keys"))
                 .isEqualTo(new Explanation.OfFeature(KEYS, small, false, null, false));
 
@@ -261,7 +261,7 @@ class OverridesTest {
         EntitlementOverride keys = set(new Entitlement.OfFeature("keys", true, world.now.plusSeconds(9)));
 
         assertThat(plans.explain(owner(), "mails"))
-                .isEqualTo(new Explanation.OfMeter(MAILS, small, Limit.of(2), mails, Limit.of(7)));
+                .isEqualTo(new Explanation.OfMeter(MAILS, small, Limit.of(2), mails, Limit.of(7), List.of()));
         assertThat(plans.explain(owner(), "keys")).isEqualTo(new Explanation.OfFeature(KEYS, small, false, keys, true));
         assertThat(mails.setBy()).isEqualTo(OLGA);
         assertThat(mails.setAt()).isEqualTo(world.now);

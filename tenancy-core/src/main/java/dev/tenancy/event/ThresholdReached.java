@@ -9,7 +9,7 @@ import dev.tenancy.usage.UsagePeriod;
  * A tenant has used so much of a meter in a period.
  *
  * @param percent 80 or 100
- * @param used the count right after the grant that reached it
+ * @param used what counts against the limit right after the grant that reached it; what top-ups pay for does not
  * @param limit what the percentage is of
  */
 public record ThresholdReached(

@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +39,29 @@ final class MemoryLedger implements UsageLedger {
         }
     }
 
-    private final Table<TextKey, UsageCount> counters;
+    /** What the plan's limit is held to, and beside it what top-ups pay for. */
+    private record Counter(long used, long reserved, long toppedUp, long toppedUpReserved) {
+
+        static final Counter ZERO = new Counter(0, 0, 0, 0);
+
+        long taken() {
+            return used + reserved;
+        }
+
+        UsageCount count() {
+            return new UsageCount(used + toppedUp, reserved + toppedUpReserved, toppedUp, toppedUpReserved);
+        }
+
+        Counter used(long amount, long drawn) {
+            return new Counter(used + amount - drawn, reserved, toppedUp + drawn, toppedUpReserved);
+        }
+
+        Counter reserved(long amount, long drawn) {
+            return new Counter(used, reserved + amount - drawn, toppedUp, toppedUpReserved + drawn);
+        }
+    }
+
+    private final Table<TextKey, Counter> counters;
     private final Table<RowKey, Entry> entries;
     private final MemoryReservations reservations;
     private final InstantSource clock;
@@ -46,13 +69,16 @@ final class MemoryLedger implements UsageLedger {
     private final MemoryTenants tenants;
     private final MemoryApiKeys apiKeys;
     private final MemoryUserTokens userTokens;
+    private final MemoryTopUps topUps;
 
     MemoryLedger(
             Journal journal,
             InstantSource clock,
             MemoryTenants tenants,
             MemoryApiKeys apiKeys,
-            MemoryUserTokens userTokens) {
+            MemoryUserTokens userTokens,
+            MemoryTopUps topUps) {
+        this.topUps = topUps;
         this.clock = clock;
         reservations = new MemoryReservations(journal);
         counters = new Table<>(journal);
@@ -71,7 +97,7 @@ final class MemoryLedger implements UsageLedger {
         }
         reclaim(tenant);
         TextKey counter = counter(tenant, charge.meter().key(), charge.period());
-        UsageCount count = count(counter);
+        Counter count = count(counter);
         Entry earlier = earlier(tenant, charge.idempotencyKey());
         if (earlier != null) {
             return isRepeated(earlier.grant(), charge)
@@ -85,14 +111,15 @@ final class MemoryLedger implements UsageLedger {
                             true)
                     : new Consumption.KeyReused();
         }
-        if (!charge.limit().permits(count.used() + count.reserved(), charge.amount())) {
+        OptionalLong drawn = draw(tenant, charge, count);
+        if (drawn.isEmpty()) {
             return new Consumption.LimitExceeded(charge.meter(), count.used(), charge.limit(), charge.period());
         }
         Grant grant = new Grant(charge.id(), charge.meter().key(), charge.amount(), charge.period());
         record(tenant, grant, charge.at(), charge.idempotencyKey());
-        UsageCount next = new UsageCount(count.used() + charge.amount(), count.reserved());
+        Counter next = count.used(charge.amount(), drawn.getAsLong());
         counters.put(counter, next);
-        return new Consumption.Granted(grant, next.used(), false);
+        return new Consumption.Granted(grant, next.used(), drawn.getAsLong(), false);
     }
 
     @Override
@@ -104,8 +131,9 @@ final class MemoryLedger implements UsageLedger {
         }
         Grant grant = entry.grant();
         TextKey counter = counter(tenant, grant.meter(), grant.period());
-        UsageCount count = count(counter);
-        if (count.used() < grant.amount()) {
+        Counter count = count(counter);
+        long drawn = topUps.drawn(tenant, id);
+        if (count.used() < grant.amount() - drawn) {
             return false;
         }
         entries.put(key, new Entry(grant, entry.at(), null, true));
@@ -113,7 +141,8 @@ final class MemoryLedger implements UsageLedger {
             idempotencyKeys.remove(TextKey.of(tenant, entry.idempotencyKey()));
         }
         reservations.removeCommitted(tenant, id);
-        counters.put(counter, new UsageCount(count.used() - grant.amount(), count.reserved()));
+        topUps.giveBack(tenant, id, 0, 0);
+        counters.put(counter, count.used(-grant.amount(), -drawn));
         return true;
     }
 
@@ -124,19 +153,20 @@ final class MemoryLedger implements UsageLedger {
         }
         Charge.checkAmount(amount);
         TextKey counter = counter(tenant, standing.key(), UsagePeriod.standing());
-        UsageCount count = count(counter);
+        Counter count = count(counter);
         if (count.used() < amount) {
             throw new IllegalStateException("Less of " + standing.key() + " is in use than is to be released.");
         }
         record(tenant, new Grant(id, standing.key(), -amount, UsagePeriod.standing()), clock.instant(), null);
-        counters.put(counter, new UsageCount(count.used() - amount, count.reserved()));
+        counters.put(counter, count.used(-amount, 0));
     }
 
     @Override
     public Map<Meter, UsageCount> counts(TenantId tenant, Map<Meter, UsagePeriod> periods) {
         reclaim(tenant);
         Map<Meter, UsageCount> counts = new LinkedHashMap<>();
-        periods.forEach((meter, period) -> counts.put(meter, count(counter(tenant, meter.key(), period))));
+        periods.forEach((meter, period) ->
+                counts.put(meter, count(counter(tenant, meter.key(), period)).count()));
         return counts;
     }
 
@@ -153,8 +183,9 @@ final class MemoryLedger implements UsageLedger {
             return repeated(tenant, twin, charge);
         }
         TextKey counter = counter(tenant, charge.meter().key(), charge.period());
-        UsageCount count = count(counter);
-        if (!charge.limit().permits(count.used() + count.reserved(), charge.amount())) {
+        Counter count = count(counter);
+        OptionalLong drawn = draw(tenant, charge, count);
+        if (drawn.isEmpty()) {
             return new ReservationDecision.Refused(
                     new Consumption.LimitExceeded(charge.meter(), count.used(), charge.limit(), charge.period()));
         }
@@ -165,7 +196,7 @@ final class MemoryLedger implements UsageLedger {
                 charge.period(),
                 clock.instant().plus(timeToLive));
         reservations.put(tenant, new Held(reservation, charge.at(), charge.idempotencyKey(), false));
-        counters.put(counter, new UsageCount(count.used(), count.reserved() + charge.amount()));
+        counters.put(counter, count.reserved(charge.amount(), drawn.getAsLong()));
         return new ReservationDecision.Reserved(reservation, false);
     }
 
@@ -197,11 +228,14 @@ final class MemoryLedger implements UsageLedger {
         }
         Grant grant = new Grant(id, reservation.meter(), amount, reservation.period());
         TextKey counter = counter(tenant, reservation.meter(), reservation.period());
-        UsageCount count = count(counter);
-        counters.put(counter, new UsageCount(count.used() + amount, count.reserved() - reservation.amount()));
+        Counter count = count(counter);
+        long drawn = topUps.drawn(tenant, id);
+        long kept = topUps.giveBack(tenant, id, amount, reservation.amount() - drawn);
+        Counter next = count.reserved(-reservation.amount(), -drawn).used(amount, kept);
+        counters.put(counter, next);
         record(tenant, grant, held.at(), null);
         reservations.put(tenant, new Held(reservation, held.at(), held.idempotencyKey(), true));
-        return new Commitment.Committed(grant, count.used() + amount, false);
+        return new Commitment.Committed(grant, next.used(), kept, false);
     }
 
     @Override
@@ -226,14 +260,27 @@ final class MemoryLedger implements UsageLedger {
         counters.range(TextKey.of(tenant, ""), TextKey.of(tenant, "\uffff")).forEach((key, count) -> {
             int at = key.text().lastIndexOf('@');
             Instant start = Instant.parse(key.text().substring(at + 1));
-            sums.count(key.text().substring(0, at), start, count.used(), count.reserved());
+            sums.count(
+                    key.text().substring(0, at),
+                    start,
+                    count.count().used(),
+                    count.count().reserved(),
+                    count.toppedUp() + count.toppedUpReserved());
         });
-        entries(tenant)
-                .forEach(entry -> sums.record(
-                        entry.grant().meter(), entry.grant().period().start(), entry.standing()));
-        reservations
-                .held(tenant)
-                .forEach(one -> sums.hold(one.meter(), one.period().start(), one.amount()));
+        entries(tenant).forEach(entry -> {
+            Instant start = entry.grant().period().start();
+            sums.record(entry.grant().meter(), start, entry.standing());
+            sums.draw(
+                    entry.grant().meter(),
+                    start,
+                    topUps.drawn(tenant, entry.grant().id()));
+        });
+        reservations.held(tenant).forEach(one -> {
+            sums.hold(one.meter(), one.period().start(), one.amount());
+            sums.draw(one.meter(), one.period().start(), topUps.drawn(tenant, one.id()));
+        });
+        topUps.findAll(tenant).forEach(one -> sums.topUp(one.id(), one.meter(), one.amount() - one.remaining()));
+        topUps.drawn(tenant).forEach(part -> sums.drawOf(part.getKey(), part.getValue()));
         return sums;
     }
 
@@ -261,8 +308,10 @@ final class MemoryLedger implements UsageLedger {
     private void free(TenantId tenant, Held held) {
         Reservation reservation = held.reservation();
         TextKey counter = counter(tenant, reservation.meter(), reservation.period());
-        UsageCount count = count(counter);
-        counters.put(counter, new UsageCount(count.used(), count.reserved() - reservation.amount()));
+        Counter count = count(counter);
+        long drawn = topUps.drawn(tenant, reservation.id());
+        topUps.giveBack(tenant, reservation.id(), 0, 0);
+        counters.put(counter, count.reserved(-reservation.amount(), -drawn));
         reservations.remove(tenant, held);
     }
 
@@ -301,9 +350,19 @@ final class MemoryLedger implements UsageLedger {
                 };
     }
 
-    private UsageCount count(TextKey counter) {
-        UsageCount count = counters.get(counter);
-        return count == null ? UsageCount.ZERO : count;
+    /** What is drawn of top-ups so that the charge fits; empty when it does not. */
+    private OptionalLong draw(TenantId tenant, Charge charge, Counter count) {
+        long ceiling = charge.limit().ceiling();
+        if (charge.meter().isPeriodic()) {
+            return topUps.draw(
+                    tenant, charge.id(), charge.meter().key(), charge.amount(), ceiling - count.taken(), charge.at());
+        }
+        return charge.limit().permits(count.taken(), charge.amount()) ? OptionalLong.of(0) : OptionalLong.empty();
+    }
+
+    private Counter count(TextKey counter) {
+        Counter count = counters.get(counter);
+        return count == null ? Counter.ZERO : count;
     }
 
     private static TextKey counter(TenantId tenant, String meter, UsagePeriod period) {

@@ -12,6 +12,7 @@ record MemoryRepositories(
         MemoryInvitations invitations,
         MemoryUserTokens userTokens,
         MemoryApiKeys apiKeys,
+        MemoryTopUps topUps,
         MemoryLedger usage)
         implements Repositories {
 
@@ -19,6 +20,7 @@ record MemoryRepositories(
         MemoryTenants tenants = new MemoryTenants(journal);
         MemoryApiKeys apiKeys = new MemoryApiKeys(journal);
         MemoryUserTokens userTokens = new MemoryUserTokens(journal);
+        MemoryTopUps topUps = new MemoryTopUps(journal);
         return new MemoryRepositories(
                 tenants,
                 new MemorySubscriptions(journal, tenants),
@@ -27,6 +29,7 @@ record MemoryRepositories(
                 new MemoryInvitations(journal),
                 userTokens,
                 apiKeys,
-                new MemoryLedger(journal, clock, tenants, apiKeys, userTokens));
+                topUps,
+                new MemoryLedger(journal, clock, tenants, apiKeys, userTokens, topUps));
     }
 }

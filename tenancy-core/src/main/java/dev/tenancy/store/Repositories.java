@@ -7,6 +7,7 @@ import dev.tenancy.team.UserTokenRepository;
 import dev.tenancy.tenant.OverrideRepository;
 import dev.tenancy.tenant.SubscriptionRepository;
 import dev.tenancy.tenant.TenantRepository;
+import dev.tenancy.usage.TopUpRepository;
 import dev.tenancy.usage.UsageLedger;
 
 /** All repositories of one unit of work; usable only inside it and only on its thread. */
@@ -32,6 +33,9 @@ public interface Repositories {
 
     /** API keys. */
     ApiKeyRepository apiKeys();
+
+    /** What tenants have beside the units of their plans. */
+    TopUpRepository topUps();
 
     /** Usage that lands or vanishes with this unit of work. */
     UsageLedger usage();

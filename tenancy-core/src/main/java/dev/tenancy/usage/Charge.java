@@ -33,7 +33,14 @@ public record Charge(
 
     public Charge {
         checkAmount(amount);
-        if (idempotencyKey != null && !isPrintable(idempotencyKey)) {
+        if (idempotencyKey != null) {
+            checkKey(idempotencyKey);
+        }
+    }
+
+    /** {@link Invalid} unless {@code idempotencyKey} is 1 to 255 printable ASCII characters. */
+    public static void checkKey(String idempotencyKey) {
+        if (!isPrintable(idempotencyKey)) {
             throw Invalid.field(
                     "idempotency_key", "bad_format", "must be 1 to " + MAX_KEY_LENGTH + " printable ASCII characters.");
         }

@@ -1,9 +1,11 @@
 package dev.tenancy.usage;
 
 import dev.tenancy.id.TenantId;
+import dev.tenancy.id.TopUpId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,8 +20,17 @@ public final class LedgerReconciliation {
         private long recorded;
         private long reserved;
         private long held;
+        private long toppedUp;
+        private long drawn;
     }
 
+    private static final class Taken {
+        private String meter = "";
+        private long toppedUp;
+        private long drawn;
+    }
+
+    private final Map<TopUpId, Taken> topUps = new LinkedHashMap<>();
     private final Map<Counter, Sums> counters =
             new TreeMap<>(Comparator.comparing(Counter::meter).thenComparing(Counter::start));
 
@@ -27,10 +38,11 @@ public final class LedgerReconciliation {
     public LedgerReconciliation() {}
 
     /** Adds what a counter says. */
-    public void count(String meter, Instant periodStart, long used, long reserved) {
+    public void count(String meter, Instant periodStart, long used, long reserved, long toppedUp) {
         Sums sums = of(meter, periodStart);
         sums.used += used;
         sums.reserved += reserved;
+        sums.toppedUp += toppedUp;
     }
 
     /** Adds entries. */
@@ -43,16 +55,48 @@ public final class LedgerReconciliation {
         of(meter, periodStart).held += amount;
     }
 
-    /** Where the two differ, by meter and period. */
+    /** Adds what entries and reservations have drawn of top-ups. */
+    public void draw(String meter, Instant periodStart, long amount) {
+        of(meter, periodStart).drawn += amount;
+    }
+
+    /** Adds what a top-up says was taken of it. */
+    public void topUp(TopUpId id, String meter, long taken) {
+        taken(id).meter = meter;
+        taken(id).toppedUp += taken;
+    }
+
+    /** Adds what was drawn of a top-up. */
+    public void drawOf(TopUpId id, long amount) {
+        taken(id).drawn += amount;
+    }
+
+    /** Where the two differ, by meter and period, then by top-up. */
     public List<LedgerDrift> drift(TenantId tenant) {
         List<LedgerDrift> drift = new ArrayList<>();
         counters.forEach((counter, sums) -> {
-            if (sums.used != sums.recorded || sums.reserved != sums.held) {
+            if (sums.used != sums.recorded || sums.reserved != sums.held || sums.toppedUp != sums.drawn) {
                 drift.add(new LedgerDrift(
-                        tenant, counter.meter(), counter.start(), sums.used, sums.recorded, sums.reserved, sums.held));
+                        tenant,
+                        counter.meter(),
+                        counter.start(),
+                        sums.used,
+                        sums.recorded,
+                        sums.reserved,
+                        sums.held,
+                        sums.toppedUp,
+                        sums.drawn));
             }
         });
+        topUps.values().stream()
+                .filter(one -> one.toppedUp != one.drawn)
+                .forEach(one -> drift.add(
+                        new LedgerDrift(tenant, one.meter, Instant.EPOCH, 0, 0, 0, 0, one.toppedUp, one.drawn)));
         return drift;
+    }
+
+    private Taken taken(TopUpId id) {
+        return topUps.computeIfAbsent(id, one -> new Taken());
     }
 
     private Sums of(String meter, Instant periodStart) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.tenancy.DailyUsage;
 import dev.tenancy.Explanation;
+import dev.tenancy.NewTopUp;
 import dev.tenancy.SignUp;
 import dev.tenancy.SignedUp;
 import dev.tenancy.SubscriptionPolicy;
@@ -49,6 +50,7 @@ import dev.tenancy.tenant.DisplayName;
 import dev.tenancy.tenant.TenantReference;
 import dev.tenancy.testkit.postgres.PostgresDatabase;
 import dev.tenancy.testkit.postgres.PostgresServer;
+import dev.tenancy.usage.Burn;
 import dev.tenancy.usage.Consumption;
 import dev.tenancy.usage.ConsumptionOfAll;
 import dev.tenancy.usage.Grant;
@@ -535,6 +537,23 @@ class SnippetsTest {
         TenantContext context = tenancy.access().system(new TenantReference.ById(tenant), "test");
         assertThat(explain(tenancy, context)).isEqualTo("500 instead of 10: Pilot");
         assertThat(context.entitlements().features()).containsEntry("sla", true);
+    }
+
+    @Test
+    void shouldTopUpATenant() {
+        Tenancy tenancy = Tenancy.inMemory();
+        TenantId tenant = tenancy.tenants()
+                .signUp(SignUp.of("Acme", "acme", "John Doe", "john@acme.com"))
+                .tenant()
+                .id();
+        // snippet: TopUpSnippet
+        Instant inAYear = tenancy.clock().instant().plus(Duration.ofDays(365));
+        NewTopUp pack = new NewTopUp("content", 50, Burn.AFTER, inAYear, "Order 4711");
+        tenancy.topUps().grant(tenant, pack, Actor.system("shop"), "order-4711");
+        // end
+        TenantContext context = tenancy.access().system(new TenantReference.ById(tenant), "test");
+        assertThat(tenancy.usage().require(context, "content", 60).amount()).isEqualTo(60);
+        assertThat(tenancy.usage().consume(context, "content", 1)).isInstanceOf(Consumption.LimitExceeded.class);
     }
 
     private static String explain(Tenancy tenancy, TenantContext context) {

@@ -43,6 +43,12 @@ final class RoutesToScan {
                     route -> body("{'limit':1,'reason':'{unique}'}").apply(route.showingNothing())),
             entry("DELETE /admin/tenants/{id}/overrides/{entitlement}", ScannedRoute::showingNothing),
             entry("GET /admin/tenants/{id}/overrides", ScannedRoute::showingNothing),
+            entry("GET /admin/tenants/{id}/top-ups", ScannedRoute::showingNothing),
+            entry(
+                    "POST /admin/tenants/{id}/top-ups",
+                    route -> body("{'meter':'content','amount':1,'burn':'after','reason':'{unique}'}")
+                            .apply(route.showingNothing())),
+            entry("DELETE /admin/tenants/{id}/top-ups/{top-up}", ScannedRoute::showingNothing),
             entry("POST /content", body("{'title':'{unique}','body':'Text','topic':'Topic'}")),
             entry("POST /content/generate", body("{'topic':'{unique}'}")),
             entry("POST /leads", body("{'email':'l@{unique}.example','name':'Lea'}")),

@@ -148,6 +148,7 @@ public final class TenancyPlugin extends ContextPlugin<TenancyHttpConfig, Reques
         new InvitationRoutes(tenancy, invitationLimits, pluginConfig.acceptanceLimit).addTo(on);
         new ApiKeyRoutes(tenancy.apiKeys()).addTo(on);
         new OverrideRoutes(tenancy).addTo(on);
+        new TopUpRoutes(tenancy).addTo(on);
         new HealthRoutes(tenancy).addTo(on);
         new ProblemPages().addTo(on);
     }

@@ -40,7 +40,9 @@ final class UsageRoutes {
             long used = one.count().used();
             body.put(one.meter().usedField(), used);
             body.put(one.meter().limitField(), Json.orNull(one.limit().units()));
-            percentages.put(one.meter().key(), one.limit().percentage(used).orElse(null));
+            percentages.put(
+                    one.meter().key(),
+                    one.limit().percentage(used - one.count().toppedUp()).orElse(null));
         }
         body.put("percentage_used", percentages);
         body.put("period", PeriodBody.of(report.period()));
@@ -62,6 +64,8 @@ final class UsageRoutes {
             @Nullable Long limit,
             @Nullable Long remaining,
             long overage,
+            long toppedUp,
+            long topUps,
             @Nullable Instant resetsAt) {
         static MeterBody of(MeterUsage usage) {
             return new MeterBody(
@@ -72,6 +76,8 @@ final class UsageRoutes {
                     Json.orNull(usage.limit().units()),
                     Json.orNull(usage.remaining()),
                     usage.overage(),
+                    usage.count().toppedUp(),
+                    usage.topUps(),
                     usage.period().end());
         }
     }

@@ -134,6 +134,9 @@ class RoleMatrixTest {
                 .hasSize(6 + (int) ofTenants().count() + (int) ofOperators().count());
         assertThat(ofOperators().map(endpoint -> endpoint.method + " " + endpoint.path))
                 .containsExactlyInAnyOrder(
+                        "GET /admin/tenants/{id}/top-ups",
+                        "POST /admin/tenants/{id}/top-ups",
+                        "DELETE /admin/tenants/{id}/top-ups/{top-up}",
                         "GET /admin/tenants/{id}/overrides",
                         "PUT /admin/tenants/{id}/overrides/{entitlement}",
                         "DELETE /admin/tenants/{id}/overrides/{entitlement}");
@@ -165,8 +168,10 @@ class RoleMatrixTest {
     @ParameterizedTest
     @MethodSource("ofOperators")
     void shouldLetNobodyButAnOperatorThroughToItsRoutes(Endpoint endpoint) {
-        String path =
-                endpoint.path.replace("{id}", WORLD.id(TOKENS.get(Role.OWNER))).replace("{entitlement}", "content");
+        String path = endpoint.path
+                .replace("{id}", WORLD.id(TOKENS.get(Role.OWNER)))
+                .replace("{entitlement}", "content")
+                .replace("{top-up}", "topup_01h455vb4pex5vsknk084sn02q");
         Stream.concat(TOKENS.values().stream(), KEYS.values().stream()).forEach(credential -> {
             Answer refused = SERVER.call(endpoint.method.name(), path)
                     .as(credential)

@@ -30,10 +30,10 @@ class UsageRoutesTest {
             assertThat(usage.path("meters")).hasSize(3);
             assertThat(usage.at("/meters/0").toString())
                     .isEqualTo(
-                            "{\"meter\":\"users\",\"kind\":\"standing\",\"used\":1,\"reserved\":0,\"limit\":10,\"remaining\":9,\"overage\":0,\"resets_at\":null}");
+                            "{\"meter\":\"users\",\"kind\":\"standing\",\"used\":1,\"reserved\":0,\"limit\":10,\"remaining\":9,\"overage\":0,\"topped_up\":0,\"top_ups\":0,\"resets_at\":null}");
             assertThat(usage.at("/meters/1").toString())
                     .isEqualTo(
-                            "{\"meter\":\"content\",\"kind\":\"periodic\",\"used\":45,\"reserved\":0,\"limit\":500,\"remaining\":455,\"overage\":0,\"resets_at\":\""
+                            "{\"meter\":\"content\",\"kind\":\"periodic\",\"used\":45,\"reserved\":0,\"limit\":500,\"remaining\":455,\"overage\":0,\"topped_up\":0,\"top_ups\":0,\"resets_at\":\""
                                     + end + "\"}");
         }
     }

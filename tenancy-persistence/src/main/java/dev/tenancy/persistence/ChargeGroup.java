@@ -6,7 +6,9 @@ import dev.tenancy.usage.Consumption;
 import dev.tenancy.usage.Grant;
 import dev.tenancy.usage.GrantCondition;
 import dev.tenancy.usage.UsageCount;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -50,6 +52,14 @@ final class ChargeGroup {
             room = Math.min(room, one.charge().limit().ceiling() - before);
         }
         return room;
+    }
+
+    /** When the first of them was asked. */
+    Instant at() {
+        return asking.stream()
+                .map(one -> one.charge().at())
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
     }
 
     /** All that were asked for are granted, and {@code used} is the count after them. */

@@ -25,7 +25,7 @@ import java.util.UUID;
 final class FunctionLedger implements UsageLedger {
 
     private static final String CONSUME = """
-            select outcome, used, granted_id, granted_start, granted_end
+            select outcome, used, topped_up, granted_id, granted_start, granted_end
             from tenancy_metering.consume(
                 cast(? as uuid), cast(? as uuid), cast(? as varchar), cast(? as timestamptz), cast(? as timestamptz),
                 cast(? as bigint), cast(? as bigint), cast(? as varchar), cast(? as timestamptz), cast(? as varchar),
@@ -133,7 +133,10 @@ final class FunctionLedger implements UsageLedger {
         GrantCondition condition = charge.condition();
         if (outcome.equals("GRANTED")) {
             return new Consumption.Granted(
-                    new Grant(charge.id(), charge.meter().key(), charge.amount(), charge.period()), used, false);
+                    new Grant(charge.id(), charge.meter().key(), charge.amount(), charge.period()),
+                    used,
+                    answer.getLong("topped_up"),
+                    false);
         }
         if (outcome.equals("REPLAYED")) {
             UsagePeriod period = LedgerReads.period(answer, "granted_start", "granted_end");

@@ -5,6 +5,7 @@ import dev.tenancy.id.TenantId;
 import dev.tenancy.plan.Meter;
 import dev.tenancy.usage.Charge;
 import dev.tenancy.usage.GrantCondition;
+import dev.tenancy.usage.UsageCount;
 import dev.tenancy.usage.UsagePeriod;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -12,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -35,12 +37,12 @@ final class H2LedgerSql implements LedgerSql {
 
     private static final String RECORD = """
             insert into tenancy.tenancy_usage_entry
-                (tenant_id, entry_id, meter, period_start, period_end, amount, idempotency_key, created_at)
-            values (?, ?, ?, ?, ?, ?, ?, coalesce(cast(? as timestamp(6) with time zone), current_timestamp))
+                (tenant_id, entry_id, meter, period_start, period_end, amount, idempotency_key, created_at, topped_up)
+            values (?, ?, ?, ?, ?, ?, ?, coalesce(cast(? as timestamp(6) with time zone), current_timestamp), ?)
             """;
 
     private static final String LOCK_GRANT = """
-            select meter, period_start, amount
+            select meter, period_start, amount, topped_up
             from tenancy.tenancy_usage_entry
             where tenant_id = ? and entry_id = ? and refunded_at is null and amount > 0
             for update
@@ -48,7 +50,7 @@ final class H2LedgerSql implements LedgerSql {
 
     private static final String LOWER = """
             update tenancy.tenancy_usage_counter
-            set used = used - cast(? as bigint)
+            set used = used - cast(? as bigint), topped_up = topped_up - cast(? as bigint)
             where tenant_id = ? and meter = ? and period_start = ? and used >= ?
             """;
 
@@ -56,6 +58,17 @@ final class H2LedgerSql implements LedgerSql {
             update tenancy.tenancy_usage_entry
             set refunded_at = current_timestamp, idempotency_key = null
             where tenant_id = ? and entry_id = ?
+            """;
+
+    private static final String MAY_DRAW = """
+            select 1
+            from tenancy.tenancy_top_up
+            where tenant_id = ? and meter = ? and
+            """ + TopUpSql.LIVE_AT + """
+            union all
+            select 1
+            from tenancy.tenancy_usage_reservation
+            where tenant_id = ? and meter = ? and topped_up > 0 and expires_at <= current_timestamp
             """;
 
     @Override
@@ -78,9 +91,62 @@ final class H2LedgerSql implements LedgerSql {
                     charge.period(),
                     charge.amount(),
                     charge.idempotencyKey(),
-                    charge.at());
+                    charge.at(),
+                    0);
         }
         return used;
+    }
+
+    @Override
+    public Optional<Drawn> grantDrawing(Connection connection, TenantId tenant, Charge charge) throws SQLException {
+        if (!mayDraw(connection, tenant, charge)) {
+            return Optional.empty();
+        }
+        H2ReservationSql.reclaim(connection, tenant, charge.meter().key());
+        begin(connection, tenant, charge);
+        String meter = charge.meter().key();
+        Instant start = charge.period().start();
+        H2Reservations.lockCounter(connection, tenant, meter, start);
+        GrantCondition condition = charge.condition();
+        if ((condition != null && !LedgerReads.holds(connection, tenant, condition, charge.at()))
+                || LedgerReads.isUsed(connection, tenant, charge.idempotencyKey())) {
+            return Optional.empty();
+        }
+        UsageCount taken = LedgerReads.count(connection, tenant, meter, charge.period());
+        OptionalLong drawn =
+                H2Draws.draw(connection, tenant, charge, charge.limit().ceiling() - taken.used() - taken.reserved());
+        if (drawn.isEmpty()) {
+            return Optional.empty();
+        }
+        long toppedUp = drawn.getAsLong();
+        lower(connection, tenant, meter, start, toppedUp - charge.amount(), -toppedUp);
+        record(
+                connection,
+                tenant,
+                charge.id(),
+                charge.meter(),
+                charge.period(),
+                charge.amount(),
+                charge.idempotencyKey(),
+                charge.at(),
+                toppedUp);
+        return Optional.of(new Drawn(taken.used() + charge.amount() - toppedUp, toppedUp));
+    }
+
+    /** Whether units may be found in top-ups, those that reservations which have run out still hold among them. */
+    static boolean mayDraw(Connection connection, TenantId tenant, Charge charge) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(MAY_DRAW)) {
+            String meter = charge.meter().key();
+            new Parameters(statement)
+                    .uuid(tenant.value())
+                    .text(meter)
+                    .time(charge.at())
+                    .uuid(tenant.value())
+                    .text(meter);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next();
+            }
+        }
     }
 
     @Override
@@ -93,8 +159,13 @@ final class H2LedgerSql implements LedgerSql {
                 }
                 Instant start =
                         entry.getObject("period_start", OffsetDateTime.class).toInstant();
-                if (!lower(connection, tenant, entry.getString("meter"), start, entry.getLong("amount"))) {
+                long drawn = entry.getLong("topped_up");
+                if (!lower(
+                        connection, tenant, entry.getString("meter"), start, entry.getLong("amount") - drawn, drawn)) {
                     return false;
+                }
+                if (drawn > 0) {
+                    H2Draws.giveBack(connection, tenant, grant, 0, 0);
                 }
             }
         }
@@ -108,10 +179,10 @@ final class H2LedgerSql implements LedgerSql {
     public boolean release(Connection connection, TenantId tenant, GrantId id, Meter standing, long amount)
             throws SQLException {
         UsagePeriod period = UsagePeriod.standing();
-        if (!lower(connection, tenant, standing.key(), period.start(), amount)) {
+        if (!lower(connection, tenant, standing.key(), period.start(), amount, 0)) {
             return false;
         }
-        record(connection, tenant, id, standing, period, -amount, null, null);
+        record(connection, tenant, id, standing, period, -amount, null, null, 0);
         return true;
     }
 
@@ -127,6 +198,7 @@ final class H2LedgerSql implements LedgerSql {
                     .number(charge.limit().ceiling() - charge.amount())
                     .uuid(owner)
                     .text(charge.idempotencyKey());
+            parameters.uuid(owner).text(charge.meter().key()).time(charge.at());
             if (condition != null) {
                 parameters.uuid(owner).uuid(condition.id()).time(charge.at());
             }
@@ -147,8 +219,9 @@ final class H2LedgerSql implements LedgerSql {
                       select 1
                       from tenancy.tenancy_usage_entry twin
                       where twin.tenant_id = ? and twin.idempotency_key = cast(? as varchar))
+                  and %s
                   and %s)
-            """.formatted(predicate);
+            """.formatted(TopUpSql.noneBurnsBefore("?", "?", "cast(? as timestamp(6) with time zone)"), predicate);
     }
 
     /** Makes the counter that the charge is the first to need; false when it is there. */
@@ -181,7 +254,8 @@ final class H2LedgerSql implements LedgerSql {
             UsagePeriod period,
             long amount,
             @Nullable String idempotencyKey,
-            @Nullable Instant at)
+            @Nullable Instant at,
+            long toppedUp)
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(RECORD)) {
             new Parameters(statement)
@@ -192,16 +266,19 @@ final class H2LedgerSql implements LedgerSql {
                     .time(period.end())
                     .number(amount)
                     .text(idempotencyKey)
-                    .time(at);
+                    .time(at)
+                    .number(toppedUp);
             statement.executeUpdate();
         }
     }
 
-    private static boolean lower(Connection connection, TenantId tenant, String meter, Instant start, long amount)
+    private static boolean lower(
+            Connection connection, TenantId tenant, String meter, Instant start, long amount, long toppedUp)
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(LOWER)) {
             new Parameters(statement)
                     .number(amount)
+                    .number(toppedUp)
                     .uuid(tenant.value())
                     .text(meter)
                     .time(start)

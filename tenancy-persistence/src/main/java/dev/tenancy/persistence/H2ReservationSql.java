@@ -19,7 +19,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** The functions that PostgreSQL has, in steps. Time is that of the transaction's beginning. */
@@ -72,10 +74,13 @@ final class H2ReservationSql implements ReservationSql {
         if (amount > held.amount()) {
             throw PostgresReservationSql.tooMuch(held.amount());
         }
-        H2Reservations.move(connection, tenant, held, amount);
-        H2Reservations.settle(connection, tenant, held, amount);
+        long kept = held.toppedUp() == 0
+                ? 0
+                : H2Draws.giveBack(connection, tenant, id, amount, held.amount() - held.toppedUp());
+        H2Reservations.move(connection, tenant, held, amount, kept);
+        H2Reservations.settle(connection, tenant, held, amount, kept);
         return new Commitment.Committed(
-                new Grant(id, held.meter(), amount, held.period()), used(connection, tenant, held), false);
+                new Grant(id, held.meter(), amount, held.period()), used(connection, tenant, held), kept, false);
     }
 
     @Override
@@ -84,7 +89,10 @@ final class H2ReservationSql implements ReservationSql {
         if (held == null || held.isCommitted() || held.isExpired()) {
             return false;
         }
-        H2Reservations.move(connection, tenant, held, 0);
+        if (held.toppedUp() > 0) {
+            H2Draws.giveBack(connection, tenant, id, 0, 0);
+        }
+        H2Reservations.move(connection, tenant, held, 0, 0);
         H2Reservations.delete(connection, tenant, id);
         return true;
     }
@@ -100,19 +108,21 @@ final class H2ReservationSql implements ReservationSql {
         return H2Reservations.count(connection, tenant, meter.key(), period.start());
     }
 
-    private static long reclaim(Connection connection, TenantId tenant, String meter) throws SQLException {
-        long ended = 0;
-        for (Instant start : H2Reservations.periodsWithExpired(connection, tenant, meter)) {
-            H2Reservations.lockCounter(connection, tenant, meter, start);
-            ended += H2Reservations.deleteExpired(connection, tenant, meter, start);
+    static long reclaim(Connection connection, TenantId tenant, String meter) throws SQLException {
+        List<HeldReservation> expired = H2Reservations.lockExpired(connection, tenant, meter);
+        for (HeldReservation held : expired) {
+            if (held.toppedUp() > 0) {
+                H2Draws.giveBack(connection, tenant, held.id(), 0, 0);
+            }
+            H2Reservations.move(connection, tenant, held, 0, 0);
+            H2Reservations.delete(connection, tenant, held.id());
         }
-        return ended;
+        return expired.size();
     }
 
     /** The count of the counter, which is locked. */
     private static long used(Connection connection, TenantId tenant, HeldReservation held) throws SQLException {
-        return H2Reservations.count(
-                        connection, tenant, held.meter(), held.period().start())
+        return LedgerReads.count(connection, tenant, held.meter(), held.period())
                 .used();
     }
 
@@ -137,17 +147,37 @@ final class H2ReservationSql implements ReservationSql {
                 : new Reserved(twin.reservation(), true);
     }
 
+    /** Sets aside what the charge needs, with what top-ups have; how much of those, empty when all is not enough. */
+    private static OptionalLong draw(Connection connection, TenantId tenant, Charge charge) throws SQLException {
+        if (!charge.meter().isPeriodic() || !H2LedgerSql.mayDraw(connection, tenant, charge)) {
+            return OptionalLong.empty();
+        }
+        String meter = charge.meter().key();
+        H2Reservations.lockCounter(connection, tenant, meter, charge.period().start());
+        UsageCount taken = LedgerReads.count(connection, tenant, meter, charge.period());
+        OptionalLong drawn =
+                H2Draws.draw(connection, tenant, charge, charge.limit().ceiling() - taken.used() - taken.reserved());
+        if (drawn.isPresent()) {
+            H2Reservations.set(connection, tenant, charge, drawn.getAsLong());
+        }
+        return drawn;
+    }
+
     private static ReservationDecision held(Connection connection, TenantId tenant, Charge charge, Duration timeToLive)
             throws SQLException {
+        OptionalLong drawn = OptionalLong.of(0);
         if (!H2Reservations.take(connection, tenant, charge)
                 && !(H2LedgerSql.begin(connection, tenant, charge)
                         && H2Reservations.take(connection, tenant, charge))) {
-            UsageCount count = H2Reservations.count(
-                    connection, tenant, charge.meter().key(), charge.period().start());
+            drawn = draw(connection, tenant, charge);
+        }
+        if (drawn.isEmpty()) {
+            UsageCount count =
+                    LedgerReads.count(connection, tenant, charge.meter().key(), charge.period());
             return new Refused(
                     new Consumption.LimitExceeded(charge.meter(), count.used(), charge.limit(), charge.period()));
         }
-        Instant until = H2Reservations.insert(connection, tenant, charge, timeToLive);
+        Instant until = H2Reservations.insert(connection, tenant, charge, timeToLive, drawn.getAsLong());
         return new Reserved(
                 new Reservation(charge.id(), charge.meter().key(), charge.amount(), charge.period(), until), false);
     }

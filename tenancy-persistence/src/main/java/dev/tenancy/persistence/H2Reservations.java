@@ -23,7 +23,7 @@ final class H2Reservations {
     private static final String FIND = """
             select reservation.reservation_id, reservation.meter, reservation.amount, reservation.period_start,
                 reservation.period_end, reservation.created_at, reservation.expires_at,
-                reservation.expires_at <= current_timestamp as expired, entry.amount as granted,
+                reservation.expires_at <= current_timestamp as expired, reservation.topped_up, entry.amount as granted,
                 entry.refunded_at is not null as refunded
             from tenancy.tenancy_usage_reservation reservation
             left join tenancy.tenancy_usage_entry entry
@@ -37,36 +37,35 @@ final class H2Reservations {
             for update
             """;
 
-    private static final String PERIODS = """
-            select distinct period_start
+    private static final String EARLIEST = """
+            select min(period_start) as earliest
             from tenancy.tenancy_usage_reservation
             where tenant_id = ? and meter = ? and expires_at <= current_timestamp
+            """;
+
+    private static final String LOCK_COUNTERS = """
+            select 1
+            from tenancy.tenancy_usage_counter
+            where tenant_id = ? and meter = ? and period_start >= ?
             order by period_start
-            """;
-
-    private static final String EXPIRED = """
-            select sum(amount) as freed, count(*) as ended
-            from tenancy.tenancy_usage_reservation
-            where tenant_id = ? and meter = ? and period_start = ? and expires_at <= current_timestamp
-            """;
-
-    private static final String DELETE_EXPIRED = """
-            delete from tenancy.tenancy_usage_reservation
-            where tenant_id = ? and meter = ? and period_start = ? and expires_at <= current_timestamp
+            for update
             """;
 
     private static final String DELETE =
             "delete from tenancy.tenancy_usage_reservation where tenant_id = ? and reservation_id = ?";
 
-    private static final String TAKE = """
+    private static final String TAKE =
+            """
             update tenancy.tenancy_usage_counter
             set reserved = reserved + cast(? as bigint)
             where tenant_id = ? and meter = ? and period_start = ? and used + reserved <= cast(? as bigint)
-            """;
+              and
+            """ + TopUpSql.noneBurnsBefore("?", "?", "cast(? as timestamp(6) with time zone)");
 
     private static final String MOVE = """
             update tenancy.tenancy_usage_counter
-            set reserved = reserved - cast(? as bigint), used = used + cast(? as bigint)
+            set reserved = reserved - cast(? as bigint), topped_up_reserved = topped_up_reserved - cast(? as bigint),
+                used = used + cast(? as bigint), topped_up = topped_up + cast(? as bigint)
             where tenant_id = ? and meter = ? and period_start = ?
             """;
 
@@ -74,14 +73,14 @@ final class H2Reservations {
             select expires_at from final table (
                 insert into tenancy.tenancy_usage_reservation
                     (tenant_id, reservation_id, meter, period_start, period_end, amount, idempotency_key, created_at,
-                    expires_at)
-                values (?, ?, ?, ?, ?, ?, ?, ?, dateadd(microsecond, cast(? as bigint), current_timestamp)))
+                    topped_up, expires_at)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, dateadd(microsecond, cast(? as bigint), current_timestamp)))
             """;
 
     private static final String RECORD = """
             insert into tenancy.tenancy_usage_entry
-                (tenant_id, entry_id, meter, period_start, period_end, amount, created_at)
-            values (?, ?, ?, ?, ?, ?, ?)
+                (tenant_id, entry_id, meter, period_start, period_end, amount, created_at, topped_up)
+            values (?, ?, ?, ?, ?, ?, ?, ?)
             """;
 
     private static final String COMMIT = """
@@ -91,15 +90,17 @@ final class H2Reservations {
             """;
 
     private static final String COUNT = """
-            select counter.used, counter.reserved - coalesce((
-                select sum(reservation.amount)
-                from tenancy.tenancy_usage_reservation reservation
-                where reservation.tenant_id = counter.tenant_id
-                  and reservation.meter = counter.meter
-                  and reservation.period_start = counter.period_start
-                  and reservation.expires_at <= current_timestamp), 0) as reserved
+            select counter.used + counter.topped_up as used,
+                counter.reserved + counter.topped_up_reserved - coalesce(sum(gone.amount), 0) as reserved,
+                counter.topped_up, counter.topped_up_reserved - coalesce(sum(gone.topped_up), 0) as topped_up_reserved
             from tenancy.tenancy_usage_counter counter
+            left join tenancy.tenancy_usage_reservation gone
+              on gone.tenant_id = counter.tenant_id
+              and gone.meter = counter.meter
+              and gone.period_start = counter.period_start
+              and gone.expires_at <= current_timestamp
             where counter.tenant_id = ? and counter.meter = ? and counter.period_start = ?
+            group by counter.used, counter.reserved, counter.topped_up, counter.topped_up_reserved
             """;
 
     private H2Reservations() {}
@@ -129,36 +130,33 @@ final class H2Reservations {
         }
     }
 
-    static List<Instant> periodsWithExpired(Connection connection, TenantId tenant, String meter) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(PERIODS)) {
+    /** What has run out, after all counters of the meter that may be wanted later were locked. */
+    static List<HeldReservation> lockExpired(Connection connection, TenantId tenant, String meter) throws SQLException {
+        OffsetDateTime earliest;
+        try (PreparedStatement statement = connection.prepareStatement(EARLIEST)) {
             new Parameters(statement).uuid(tenant.value()).text(meter);
-            List<Instant> starts = new ArrayList<>();
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    starts.add(time(rows, "period_start"));
-                }
-            }
-            return starts;
-        }
-    }
-
-    /** Takes what has run out off the counter, which is locked; how many reservations that were. */
-    static long deleteExpired(Connection connection, TenantId tenant, String meter, Instant start) throws SQLException {
-        long freed;
-        try (PreparedStatement statement = connection.prepareStatement(EXPIRED)) {
-            new Parameters(statement).uuid(tenant.value()).text(meter).time(start);
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
-                freed = row.getLong("freed");
-                if (row.getLong("ended") == 0) {
-                    return 0;
-                }
+                earliest = row.getObject("earliest", OffsetDateTime.class);
             }
         }
-        move(connection, tenant, meter, start, freed, 0);
-        try (PreparedStatement statement = connection.prepareStatement(DELETE_EXPIRED)) {
-            new Parameters(statement).uuid(tenant.value()).text(meter).time(start);
-            return statement.executeUpdate();
+        if (earliest == null) {
+            return List.of();
+        }
+        try (PreparedStatement statement = connection.prepareStatement(LOCK_COUNTERS)) {
+            new Parameters(statement).uuid(tenant.value()).text(meter).time(earliest.toInstant());
+            statement.execute();
+        }
+        try (PreparedStatement statement =
+                connection.prepareStatement(FIND + "meter = ? and reservation.expires_at <= current_timestamp")) {
+            new Parameters(statement).uuid(tenant.value()).text(meter);
+            List<HeldReservation> expired = new ArrayList<>();
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    expired.add(held(row));
+                }
+            }
+            return expired;
         }
     }
 
@@ -177,18 +175,37 @@ final class H2Reservations {
                     .uuid(tenant.value())
                     .text(charge.meter().key())
                     .time(charge.period().start())
-                    .number(charge.limit().ceiling() - charge.amount());
+                    .number(charge.limit().ceiling() - charge.amount())
+                    .uuid(tenant.value())
+                    .text(charge.meter().key())
+                    .time(charge.at());
             return statement.executeUpdate() == 1;
         }
     }
 
-    /** Takes what was reserved off the counter, and counts {@code used} of it. */
-    static void move(Connection connection, TenantId tenant, HeldReservation held, long used) throws SQLException {
-        move(connection, tenant, held.meter(), held.period().start(), held.amount(), used);
+    /** Takes what was reserved off the counter, and counts {@code used} of it, of which top-ups pay for {@code toppedUp}. */
+    static void move(Connection connection, TenantId tenant, HeldReservation held, long used, long toppedUp)
+            throws SQLException {
+        move(
+                connection,
+                tenant,
+                held.meter(),
+                held.period().start(),
+                held.amount() - held.toppedUp(),
+                held.toppedUp(),
+                used - toppedUp,
+                toppedUp);
+    }
+
+    /** Sets the charge aside on its counter, which is locked. */
+    static void set(Connection connection, TenantId tenant, Charge charge, long toppedUp) throws SQLException {
+        String meter = charge.meter().key();
+        Instant start = charge.period().start();
+        move(connection, tenant, meter, start, toppedUp - charge.amount(), -toppedUp, 0, 0);
     }
 
     /** Until when it is held. */
-    static Instant insert(Connection connection, TenantId tenant, Charge charge, Duration timeToLive)
+    static Instant insert(Connection connection, TenantId tenant, Charge charge, Duration timeToLive, long toppedUp)
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
             new Parameters(statement)
@@ -200,6 +217,7 @@ final class H2Reservations {
                     .number(charge.amount())
                     .text(charge.idempotencyKey())
                     .time(charge.at())
+                    .number(toppedUp)
                     .number(timeToLive.dividedBy(ChronoUnit.MICROS.getDuration()));
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
@@ -209,7 +227,8 @@ final class H2Reservations {
     }
 
     /** Records the entry that a reservation becomes. */
-    static void settle(Connection connection, TenantId tenant, HeldReservation held, long amount) throws SQLException {
+    static void settle(Connection connection, TenantId tenant, HeldReservation held, long amount, long toppedUp)
+            throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(RECORD)) {
             new Parameters(statement)
                     .uuid(tenant.value())
@@ -218,7 +237,8 @@ final class H2Reservations {
                     .time(held.period().start())
                     .time(held.period().end())
                     .number(amount)
-                    .time(held.createdAt());
+                    .time(held.createdAt())
+                    .number(toppedUp);
             statement.executeUpdate();
         }
         try (PreparedStatement statement = connection.prepareStatement(COMMIT)) {
@@ -232,18 +252,32 @@ final class H2Reservations {
             new Parameters(statement).uuid(tenant.value()).text(meter).time(start);
             try (ResultSet counter = statement.executeQuery()) {
                 return counter.next()
-                        ? new UsageCount(counter.getLong("used"), counter.getLong("reserved"))
+                        ? new UsageCount(
+                                counter.getLong("used"),
+                                counter.getLong("reserved"),
+                                counter.getLong("topped_up"),
+                                counter.getLong("topped_up_reserved"))
                         : UsageCount.ZERO;
             }
         }
     }
 
-    private static void move(Connection connection, TenantId tenant, String meter, Instant start, long freed, long used)
+    private static void move(
+            Connection connection,
+            TenantId tenant,
+            String meter,
+            Instant start,
+            long freed,
+            long freedOfTopUps,
+            long used,
+            long toppedUp)
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(MOVE)) {
             new Parameters(statement)
                     .number(freed)
+                    .number(freedOfTopUps)
                     .number(used)
+                    .number(toppedUp)
                     .uuid(tenant.value())
                     .text(meter)
                     .time(start);
@@ -253,22 +287,24 @@ final class H2Reservations {
 
     private static @Nullable HeldReservation held(PreparedStatement statement) throws SQLException {
         try (ResultSet row = statement.executeQuery()) {
-            if (!row.next()) {
-                return null;
-            }
-            OffsetDateTime expiresAt = row.getObject("expires_at", OffsetDateTime.class);
-            long granted = row.getLong("granted");
-            return new HeldReservation(
-                    new GrantId(row.getObject("reservation_id", UUID.class)),
-                    row.getString("meter"),
-                    row.getLong("amount"),
-                    LedgerReads.period(row, "period_start", "period_end"),
-                    time(row, "created_at"),
-                    expiresAt == null ? null : expiresAt.toInstant(),
-                    row.getBoolean("expired"),
-                    expiresAt == null ? granted : null,
-                    row.getBoolean("refunded"));
+            return row.next() ? held(row) : null;
         }
+    }
+
+    private static HeldReservation held(ResultSet row) throws SQLException {
+        OffsetDateTime expiresAt = row.getObject("expires_at", OffsetDateTime.class);
+        long granted = row.getLong("granted");
+        return new HeldReservation(
+                new GrantId(row.getObject("reservation_id", UUID.class)),
+                row.getString("meter"),
+                row.getLong("amount"),
+                LedgerReads.period(row, "period_start", "period_end"),
+                time(row, "created_at"),
+                expiresAt == null ? null : expiresAt.toInstant(),
+                row.getBoolean("expired"),
+                expiresAt == null ? granted : null,
+                row.getBoolean("refunded"),
+                row.getLong("topped_up"));
     }
 
     private static Instant time(ResultSet row, String column) throws SQLException {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param isExpired whether it has run out
  * @param granted what was committed; null before
  * @param isRefunded whether what was committed was given back
+ * @param toppedUp how much of what was reserved top-ups pay for
  */
 record HeldReservation(
         GrantId id,
@@ -25,7 +26,8 @@ record HeldReservation(
         @Nullable Instant expiresAt,
         boolean isExpired,
         @Nullable Long granted,
-        boolean isRefunded) {
+        boolean isRefunded,
+        long toppedUp) {
 
     boolean isCommitted() {
         return expiresAt == null;

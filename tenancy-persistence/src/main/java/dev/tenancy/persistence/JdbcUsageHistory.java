@@ -30,7 +30,7 @@ final class JdbcUsageHistory implements UsageHistory {
     private static final String PERIODS = """
             select period_start, period_end, used
             from (
-                select counter.period_start, counter.used, (
+                select counter.period_start, counter.used + counter.topped_up as used, (
                     select entry.period_end
                     from tenancy.tenancy_usage_entry entry
                     where entry.tenant_id = counter.tenant_id

@@ -46,6 +46,12 @@ final class JdbcUsageLedger implements UsageLedger {
                     Grant grant = new Grant(charge.id(), charge.meter().key(), charge.amount(), charge.period());
                     return new Consumption.Granted(grant, used.getAsLong(), false);
                 }
+                Optional<Drawn> drawn = grantDrawing(connection, tenant, charge);
+                if (drawn.isPresent()) {
+                    Grant grant = new Grant(charge.id(), charge.meter().key(), charge.amount(), charge.period());
+                    return new Consumption.Granted(
+                            grant, drawn.get().used(), drawn.get().toppedUp(), false);
+                }
                 Optional<Consumption> refusal = LedgerReads.refusal(connection, tenant, charge);
                 if (refusal.isPresent()) {
                     return refusal.get();
@@ -107,6 +113,16 @@ final class JdbcUsageLedger implements UsageLedger {
 
     static IllegalStateException lessInUse(Meter standing) {
         return new IllegalStateException("Less of " + standing.key() + " is in use than is to be released.");
+    }
+
+    private Optional<Drawn> grantDrawing(Connection connection, TenantId tenant, Charge charge) throws SQLException {
+        if (!charge.meter().isPeriodic()) {
+            return Optional.empty();
+        }
+        return charge.idempotencyKey() == null
+                ? sql.grantDrawing(connection, tenant, charge)
+                : Savepoints.unlessTaken(connection, it -> sql.grantDrawing(it, tenant, charge))
+                        .flatMap(drawn -> drawn);
     }
 
     /** Empty too when a charge with the same idempotency key was faster. */

@@ -8,6 +8,7 @@ import dev.tenancy.team.UserTokenRepository;
 import dev.tenancy.tenant.OverrideRepository;
 import dev.tenancy.tenant.SubscriptionRepository;
 import dev.tenancy.tenant.TenantRepository;
+import dev.tenancy.usage.TopUpRepository;
 import dev.tenancy.usage.UsageLedger;
 
 /** The repositories of one unit of work. */
@@ -19,6 +20,7 @@ record JpaRepositories(
         InvitationRepository invitations,
         UserTokenRepository userTokens,
         ApiKeyRepository apiKeys,
+        TopUpRepository topUps,
         UsageLedger usage)
         implements Repositories {
 
@@ -31,6 +33,7 @@ record JpaRepositories(
                 new JpaInvitations(unit),
                 new JpaUserTokens(unit),
                 new JpaApiKeys(unit),
+                new JdbcTopUps(unit),
                 kind.ledger(unit));
     }
 }

@@ -63,7 +63,8 @@ final class LedgerReads {
                         new Consumption.LimitExceeded(charge.meter(), count.used(), charge.limit(), charge.period()));
     }
 
-    private static UsageCount count(Connection connection, TenantId tenant, String meter, UsagePeriod period)
+    /** What counts against the plan's limit. */
+    static UsageCount count(Connection connection, TenantId tenant, String meter, UsagePeriod period)
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(COUNTER)) {
             new Parameters(statement).uuid(tenant.value()).text(meter).time(period.start());
@@ -83,6 +84,11 @@ final class LedgerReads {
                 return row.next();
             }
         }
+    }
+
+    /** Whether a grant has the key; null never is used. */
+    static boolean isUsed(Connection connection, TenantId tenant, @Nullable String key) throws SQLException {
+        return key != null && twin(connection, tenant, key) != null;
     }
 
     private static @Nullable Grant twin(Connection connection, TenantId tenant, String key) throws SQLException {

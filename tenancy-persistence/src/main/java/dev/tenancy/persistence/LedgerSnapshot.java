@@ -1,6 +1,7 @@
 package dev.tenancy.persistence;
 
 import dev.tenancy.id.TenantId;
+import dev.tenancy.id.TopUpId;
 import dev.tenancy.usage.LedgerReconciliation;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -19,7 +20,8 @@ final class LedgerSnapshot {
     private static final int ENTRIES = 10_000;
 
     private static final String COUNTERS = """
-            select meter, period_start, used, reserved
+            select meter, period_start, used + topped_up as used, reserved + topped_up_reserved as reserved,
+                topped_up + topped_up_reserved as topped_up
             from tenancy.tenancy_usage_counter
             where tenant_id = ?
             """;
@@ -29,6 +31,29 @@ final class LedgerSnapshot {
             from tenancy.tenancy_usage_reservation
             where tenant_id = ? and expires_at is not null
             group by meter, period_start
+            """;
+
+    private static final String DRAWN = """
+            select meter, period_start, sum(draw.amount) as amount
+            from (
+                select tenant_id, entry_id as id, meter, period_start
+                from tenancy.tenancy_usage_entry
+                where tenant_id = ? and topped_up > 0
+                union
+                select tenant_id, reservation_id as id, meter, period_start
+                from tenancy.tenancy_usage_reservation
+                where tenant_id = ? and topped_up > 0) taker
+            join tenancy.tenancy_usage_draw draw on draw.tenant_id = taker.tenant_id and draw.draw_id = taker.id
+            group by meter, period_start
+            """;
+
+    private static final String TOP_UPS = """
+            select top_up_id, meter, amount - remaining as taken, (
+                select coalesce(sum(draw.amount), 0)
+                from tenancy.tenancy_usage_draw draw
+                where draw.tenant_id = top_up.tenant_id and draw.top_up_id = top_up.top_up_id) as drawn
+            from tenancy.tenancy_top_up top_up
+            where tenant_id = ?
             """;
 
     private final DataSource dataSource;
@@ -76,13 +101,28 @@ final class LedgerSnapshot {
                             row.getString("meter"),
                             row.getObject("period_start", OffsetDateTime.class).toInstant(),
                             row.getLong("used"),
-                            row.getLong("reserved"));
+                            row.getLong("reserved"),
+                            row.getLong("topped_up"));
                 }
             }
         }
         try (PreparedStatement statement = connection.prepareStatement(HELD)) {
             new Parameters(statement).uuid(tenant.value());
             add(statement, sums::hold);
+        }
+        try (PreparedStatement statement = connection.prepareStatement(DRAWN)) {
+            new Parameters(statement).uuid(tenant.value()).uuid(tenant.value());
+            add(statement, sums::draw);
+        }
+        try (PreparedStatement statement = connection.prepareStatement(TOP_UPS)) {
+            new Parameters(statement).uuid(tenant.value());
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    TopUpId id = new TopUpId(row.getObject("top_up_id", UUID.class));
+                    sums.topUp(id, row.getString("meter"), row.getLong("taken"));
+                    sums.drawOf(id, row.getLong("drawn"));
+                }
+            }
         }
         UUID after = null;
         do {

@@ -6,6 +6,7 @@ import dev.tenancy.plan.Meter;
 import dev.tenancy.usage.Charge;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -21,10 +22,17 @@ interface LedgerSql {
     /**
      * Counts the charge and records its entry.
      *
-     * @return the count after it; empty when its condition, an earlier use of its idempotency key, or its limit forbids it
+     * @return the count after it; empty when its condition, a top-up that burns before the plan's quota, an earlier use of its idempotency key, or its limit forbids it
      * @throws SQLException of a unique violation when another charge with the same idempotency key was faster
      */
     OptionalLong grant(Connection connection, TenantId tenant, Charge charge) throws SQLException;
+
+    /**
+     * As {@link #grant}, with what the tenant's top-ups have. The counter is locked first, then the top-ups, in their order.
+     *
+     * @return empty also when there is nothing to take of them
+     */
+    Optional<Drawn> grantDrawing(Connection connection, TenantId tenant, Charge charge) throws SQLException;
 
     /** Gives a grant back and frees its idempotency key; false when there is none left to give back, or less is in use. */
     boolean refund(Connection connection, TenantId tenant, GrantId grant) throws SQLException;

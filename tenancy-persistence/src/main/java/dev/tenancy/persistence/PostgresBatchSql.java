@@ -24,8 +24,8 @@ final class PostgresBatchSql implements BatchSql {
     private static final String WANTED = """
             with wanted as materialized (
                 select *
-                from unnest(?::uuid[], ?::varchar[], ?::timestamptz[], ?::bigint[], ?::bigint[]) with ordinality
-                    as wanted (tenant_id, meter, period_start, amount, room, number)),
+                from unnest(?::uuid[], ?::varchar[], ?::timestamptz[], ?::bigint[], ?::bigint[], ?::timestamptz[])
+                    with ordinality as wanted (tenant_id, meter, period_start, amount, room, at, number)),
             """;
 
     private static final String CONDITIONS = """
@@ -98,7 +98,7 @@ final class PostgresBatchSql implements BatchSql {
                           and counter.period_start = wanted.period_start
                           and counter.used + counter.reserved <= wanted.room
                         for update %s) counter
-                where true %s),
+                where %s %s),
             counted as (
                 update tenancy.tenancy_usage_counter counter
                 set used = counter.used + wanted.amount
@@ -120,14 +120,16 @@ final class PostgresBatchSql implements BatchSql {
             select 'GRANTED' as what, number, used, 0 as reserved, 0 as detail
             from counted
             union all
-            select 'NOT', wanted.number, counter.used, counter.reserved, 0
+            select 'NOT', wanted.number, counter.used, counter.reserved,
+                case when tenancy.may_draw(wanted.tenant_id, wanted.meter, wanted.at) then 1 else 0 end
             from wanted
             left join tenancy.tenancy_usage_counter counter
                 on counter.tenant_id = wanted.tenant_id
                 and counter.meter = wanted.meter
                 and counter.period_start = wanted.period_start
             where wanted.number not in (select number from counted)
-            """.formatted(locking, unhindered);
+            """.formatted(
+                        locking, TopUpSql.noneBurnsBefore("wanted.tenant_id", "wanted.meter", "wanted.at"), unhindered);
     }
 
     @Override
@@ -201,6 +203,7 @@ final class PostgresBatchSql implements BatchSql {
                     group -> time(group.counter().start()));
             array(connection, statement, "int8", groups, ChargeGroup::amount);
             array(connection, statement, "int8", groups, ChargeGroup::room);
+            array(connection, statement, "timestamptz", groups, group -> time(group.at()));
             if (!conditions.isEmpty()) {
                 List<Map.Entry<Condition, Instant>> all = List.copyOf(conditions.entrySet());
                 array(connection, statement, "int8", all, one -> one.getKey().group() + 1L);
@@ -274,7 +277,8 @@ final class PostgresBatchSql implements BatchSql {
                     }
                     default -> {
                         long used = rows.getLong("used");
-                        if (rows.wasNull()) {
+                        // Top-ups are drawn by one charge at a time.
+                        if (rows.wasNull() || detail == 0) {
                             groups.get(group).sendAllAlone();
                         } else {
                             counts.put(group, new UsageCount(used, rows.getLong("reserved")));

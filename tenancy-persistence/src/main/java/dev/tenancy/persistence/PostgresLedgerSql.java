@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -21,28 +22,16 @@ final class PostgresLedgerSql implements LedgerSql {
     private static final GrantConditionSql GRANT =
             new GrantConditionSql(PostgresLedgerSql::grantIf, "charge.tenant_id", "charge.credential", "charge.at");
 
-    private static final String REFUND = """
-            with grant_entry as (
-                select tenant_id, entry_id, meter, period_start, amount
-                from tenancy.tenancy_usage_entry
-                where tenant_id = ? and entry_id = ? and refunded_at is null and amount > 0
-                for update),
-            counted as (
-                update tenancy.tenancy_usage_counter counter
-                set used = counter.used - grant_entry.amount
-                from grant_entry
-                where counter.tenant_id = grant_entry.tenant_id
-                  and counter.meter = grant_entry.meter
-                  and counter.period_start = grant_entry.period_start
-                  and counter.used >= grant_entry.amount
-                returning grant_entry.tenant_id, grant_entry.entry_id),
-            recorded as (
-                update tenancy.tenancy_usage_entry entry
-                set refunded_at = now(), idempotency_key = null
-                from counted
-                where entry.tenant_id = counted.tenant_id and entry.entry_id = counted.entry_id)
-            select 1 from counted
+    private static final String GRANT_DRAWING = """
+            select used, topped_up
+            from tenancy.grant_drawing(
+                cast(? as uuid), cast(? as uuid), cast(? as varchar), cast(? as timestamptz), cast(? as timestamptz),
+                cast(? as bigint), cast(? as bigint), cast(? as varchar), cast(? as timestamptz), cast(? as varchar),
+                cast(? as uuid))
+            where used is not null
             """;
+
+    private static final String REFUND = "select 1 where tenancy.refund(cast(? as uuid), cast(? as uuid))";
 
     private static final String RELEASE = """
             with counted as (
@@ -82,6 +71,30 @@ final class PostgresLedgerSql implements LedgerSql {
                     .number(room);
             try (ResultSet used = statement.executeQuery()) {
                 return used.next() ? OptionalLong.of(used.getLong(1)) : OptionalLong.empty();
+            }
+        }
+    }
+
+    @Override
+    public Optional<Drawn> grantDrawing(Connection connection, TenantId tenant, Charge charge) throws SQLException {
+        GrantCondition condition = charge.condition();
+        try (PreparedStatement statement = connection.prepareStatement(GRANT_DRAWING)) {
+            new Parameters(statement)
+                    .uuid(tenant.value())
+                    .uuid(charge.id().value())
+                    .text(charge.meter().key())
+                    .time(charge.period().start())
+                    .time(charge.period().end())
+                    .number(charge.amount())
+                    .number(charge.limit().ceiling())
+                    .text(charge.idempotencyKey())
+                    .time(charge.at())
+                    .text(condition == null ? null : condition.kind().name())
+                    .uuid(condition == null ? null : condition.id());
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next()
+                        ? Optional.of(new Drawn(row.getLong("used"), row.getLong("topped_up")))
+                        : Optional.empty();
             }
         }
     }
@@ -127,6 +140,7 @@ final class PostgresLedgerSql implements LedgerSql {
                       from tenancy.tenancy_usage_entry twin
                       where twin.tenant_id = charge.tenant_id and twin.idempotency_key = charge.idempotency_key)
                   and %s
+                  and %s
                 on conflict (tenant_id, meter, period_start) do update
                 set used = counter.used + excluded.used
                 where counter.used + counter.reserved <= cast(? as bigint)
@@ -138,7 +152,7 @@ final class PostgresLedgerSql implements LedgerSql {
                     charge.amount, charge.idempotency_key, charge.at
                 from charge, counted)
             select used from counted
-            """.formatted(predicate);
+            """.formatted(predicate, TopUpSql.noneBurnsBefore("charge.tenant_id", "charge.meter", "charge.at"));
     }
 
     private static boolean isAnswered(PreparedStatement statement) throws SQLException {

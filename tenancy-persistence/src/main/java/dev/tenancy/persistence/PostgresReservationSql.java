@@ -26,7 +26,6 @@ import java.util.UUID;
 final class PostgresReservationSql implements ReservationSql {
 
     private final String reserve;
-    // The counter is held by then, and the second function sees what the first has done.
     private final String commit;
     private final String release;
     private final String reclaim;
@@ -41,15 +40,13 @@ final class PostgresReservationSql implements ReservationSql {
                 cast(? as uuid), cast(? as bigint))
             """.formatted(schema);
         commit = """
-            select outcome, meter, granted, period_start, period_end, (
-                select counter.used
-                from %s.counts(cast(? as uuid), committed.meter, committed.period_start) counter) as used
-            from %s.commit_reservation(cast(? as uuid), cast(? as uuid), cast(? as bigint)) committed
-            """.formatted(schema, schema);
+            select outcome, meter, granted, period_start, period_end, used, topped_up
+            from %s.commit_reservation(cast(? as uuid), cast(? as uuid), cast(? as bigint))
+            """.formatted(schema);
         release = "select %s.release_reservation(cast(? as uuid), cast(? as uuid))".formatted(schema);
         reclaim = "select %s.reclaim(cast(? as uuid), cast(? as varchar))".formatted(schema);
         counts = """
-            select used, reserved
+            select used, reserved, topped_up, topped_up_reserved
             from %s.counts(cast(? as uuid), cast(? as varchar), cast(? as timestamptz))
             """.formatted(schema);
     }
@@ -84,7 +81,6 @@ final class PostgresReservationSql implements ReservationSql {
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(commit)) {
             new Parameters(statement)
-                    .uuid(tenant.value())
                     .uuid(tenant.value())
                     .uuid(reservation.value())
                     .number(amount);
@@ -123,7 +119,11 @@ final class PostgresReservationSql implements ReservationSql {
             new Parameters(statement).uuid(tenant.value()).text(meter.key()).time(period.start());
             try (ResultSet counter = statement.executeQuery()) {
                 return counter.next()
-                        ? new UsageCount(counter.getLong("used"), counter.getLong("reserved"))
+                        ? new UsageCount(
+                                counter.getLong("used"),
+                                counter.getLong("reserved"),
+                                counter.getLong("topped_up"),
+                                counter.getLong("topped_up_reserved"))
                         : UsageCount.ZERO;
             }
         }
@@ -180,7 +180,8 @@ final class PostgresReservationSql implements ReservationSql {
                 id, answer.getString("meter"), granted, LedgerReads.period(answer, "period_start", "period_end"));
         return outcome.equals("OTHERWISE")
                 ? new Commitment.CommittedOtherwise(grant)
-                : new Commitment.Committed(grant, answer.getLong("used"), outcome.equals("REPLAYED"));
+                : new Commitment.Committed(
+                        grant, answer.getLong("used"), answer.getLong("topped_up"), outcome.equals("REPLAYED"));
     }
 
     static Invalid tooMuch(long reserved) {

@@ -40,10 +40,10 @@ final class LedgerDriftTest {
             database.change("delete from tenancy.tenancy_usage_counter where meter = 'pages' and tenant_id = '"
                     + other.value() + "'");
 
-            LedgerDrift moreUsed = new LedgerDrift(tenant, "calls", MARCH.start(), 8, 7, 0, 0);
-            LedgerDrift unheld = new LedgerDrift(tenant, "mails", MARCH.start(), 0, 0, 2, 0);
-            LedgerDrift unheldToo = new LedgerDrift(other, "mails", MARCH.start(), 0, 0, 2, 0);
-            LedgerDrift uncounted = new LedgerDrift(other, "pages", MARCH.start(), 0, 5, 0, 0);
+            LedgerDrift moreUsed = new LedgerDrift(tenant, "calls", MARCH.start(), 8, 7, 0, 0, 0, 0);
+            LedgerDrift unheld = new LedgerDrift(tenant, "mails", MARCH.start(), 0, 0, 2, 0, 0, 0);
+            LedgerDrift unheldToo = new LedgerDrift(other, "mails", MARCH.start(), 0, 0, 2, 0, 0, 0);
+            LedgerDrift uncounted = new LedgerDrift(other, "pages", MARCH.start(), 0, 5, 0, 0, 0, 0);
             assertThat(store.usageHistory().verify(tenant)).containsExactly(moreUsed, unheld);
             assertThat(store.usageHistory().verify(other)).containsExactly(unheldToo, uncounted);
             List<LedgerDrift> everywhere = new ArrayList<>();
@@ -65,7 +65,7 @@ final class LedgerDriftTest {
                         database.engine(), new RunningUnits(), DatabaseKind.of(database.engine()), batch);
 
                 assertThat(snapshot.reconciliation(tenant).drift(tenant))
-                        .containsExactly(new LedgerDrift(tenant, "calls", MARCH.start(), 7, 3, 0, 0));
+                        .containsExactly(new LedgerDrift(tenant, "calls", MARCH.start(), 7, 3, 0, 0, 0, 0));
             }
         }
     }

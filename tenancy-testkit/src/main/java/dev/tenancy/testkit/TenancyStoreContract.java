@@ -18,6 +18,7 @@ public interface TenancyStoreContract
                 ConcurrencyContract,
                 UsageConcurrencyContract,
                 ReservationConcurrencyContract,
+                TopUpConcurrencyContract,
                 UsageHistoryContract,
                 TeamConcurrencyContract,
                 PlanChangeConcurrencyContract {}

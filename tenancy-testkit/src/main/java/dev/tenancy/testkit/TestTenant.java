@@ -7,6 +7,7 @@ import dev.tenancy.id.Actor;
 import dev.tenancy.id.ApiKeyId;
 import dev.tenancy.id.InvitationId;
 import dev.tenancy.id.TenantId;
+import dev.tenancy.id.TopUpId;
 import dev.tenancy.id.UserId;
 import dev.tenancy.id.UserTokenId;
 import dev.tenancy.plan.Entitlement;
@@ -27,6 +28,8 @@ import dev.tenancy.tenant.Slug;
 import dev.tenancy.tenant.Subscription;
 import dev.tenancy.tenant.Tenant;
 import dev.tenancy.tenant.TenantStatus;
+import dev.tenancy.usage.Burn;
+import dev.tenancy.usage.TopUp;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -131,6 +134,23 @@ public record TestTenant(Tenant tenant, Subscription subscription, TenantUser ow
                 subscription,
                 subscription.entitlements(PLANS, List.of(), Samples.NOW),
                 new Caller.User(caller, owner.email(), role, null));
+    }
+
+    /** {@code amount} units of {@link TestCharge#CALLS} that never expire. */
+    public TopUp topUp(long amount, Burn burn) {
+        return new TopUp(
+                new TopUpId(Samples.uuid()),
+                id(),
+                TestCharge.CALLS.key(),
+                amount,
+                amount,
+                burn,
+                null,
+                null,
+                "purchase",
+                Actor.operator("Olga"),
+                Samples.NOW,
+                null);
     }
 
     /** {@code entitlement} as an operator gave it to the tenant at {@link Samples#NOW}. */

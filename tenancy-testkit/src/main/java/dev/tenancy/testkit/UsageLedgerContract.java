@@ -6,4 +6,5 @@ public interface UsageLedgerContract
                 UsageRefundContract,
                 UsageIdempotencyContract,
                 UsageConditionContract,
-                UsageReservationContract {}
+                UsageReservationContract,
+                TopUpContract {}

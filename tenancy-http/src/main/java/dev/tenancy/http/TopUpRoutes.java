@@ -1,0 +1,128 @@
+package dev.tenancy.http;
+
+import dev.tenancy.GrantedTopUp;
+import dev.tenancy.NewTopUp;
+import dev.tenancy.Tenancy;
+import dev.tenancy.id.Actor;
+import dev.tenancy.id.TenantId;
+import dev.tenancy.id.TopUpId;
+import dev.tenancy.plan.Limit;
+import dev.tenancy.problem.Invalid;
+import dev.tenancy.problem.NotFound;
+import dev.tenancy.problem.Validation;
+import dev.tenancy.tenant.FutureTime;
+import dev.tenancy.usage.Burn;
+import dev.tenancy.usage.Charge;
+import dev.tenancy.usage.TopUp;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Units that an operator gives a tenant beside those of its plan. */
+final class TopUpRoutes {
+
+    private static final String ALL = "/admin/tenants/{id}/top-ups";
+    private static final String ONE = ALL + "/{top-up}";
+    // Whoever has the one token that there is.
+    private static final Actor OPERATOR = Actor.operator("operator");
+
+    private final Tenancy tenancy;
+
+    TopUpRoutes(Tenancy tenancy) {
+        this.tenancy = tenancy;
+    }
+
+    void addTo(RoutesConfig routes) {
+        routes.get(ALL, this::list, Require.operator(), Require.query());
+        routes.post(ALL, this::grant, Require.operator(), Require.query());
+        routes.delete(ONE, this::revoke, Require.operator(), Require.query());
+    }
+
+    private void list(Context ctx) {
+        List<Object> all = tenancy.topUps().of(tenant(ctx)).stream()
+                .<Object>map(TopUpBody::of)
+                .toList();
+        Answers.json(ctx, 200, new Lists.ListBody("list", all, false, null));
+    }
+
+    private void grant(Context ctx) {
+        TenantId tenant = tenant(ctx);
+        Form form = Form.read(ctx, "meter", "amount", "burn", "expires_at", "reason", "idempotency_key");
+        Validation validation = form.validation();
+        var meter = validation.required("meter", form.text("meter"), text -> text);
+        long amount = form.number("amount", 1, Limit.MAX);
+        var burn = validation.required("burn", form.text("burn"), TopUpRoutes::burn);
+        // Whether it is to come is asked where a repetition is told from a first call.
+        var expiresAt = validation.optional(
+                "expires_at",
+                form.text("expires_at"),
+                text -> Optional.of(FutureTime.parse(text, Instant.MIN)),
+                Optional.<Instant>empty());
+        var reason = validation.required("reason", form.text("reason"), text -> text);
+        String key = form.text("idempotency_key");
+        if (key != null) {
+            validation.check("idempotency_key", () -> {
+                Charge.checkKey(key);
+                return key;
+            });
+        }
+        validation.finish();
+        NewTopUp topUp = new NewTopUp(
+                meter.value(), amount, burn.value(), expiresAt.value().orElse(null), reason.value());
+        GrantedTopUp granted = tenancy.topUps().grant(tenant, topUp, OPERATOR, key, validation);
+        if (granted.replayed()) {
+            ctx.header("Idempotent-Replayed", "true");
+        }
+        Answers.json(ctx, 201, TopUpBody.of(granted.topUp()));
+    }
+
+    private void revoke(Context ctx) {
+        TopUpId id = TopUpId.find(ctx.pathParam("top-up")).orElseThrow(NotFound::resource);
+        tenancy.topUps().revoke(tenant(ctx), id);
+        ctx.status(204);
+    }
+
+    private static TenantId tenant(Context ctx) {
+        return TenantId.find(ctx.pathParam("id")).orElseThrow(NotFound::tenant);
+    }
+
+    private static Burn burn(String text) {
+        return switch (text) {
+            case "before" -> Burn.BEFORE;
+            case "after" -> Burn.AFTER;
+            default -> throw Invalid.of("unknown", "must be before or after.");
+        };
+    }
+
+    record TopUpBody(
+            String id,
+            String meter,
+            long amount,
+            long remaining,
+            String burn,
+            @Nullable Instant expiresAt,
+            @Nullable Instant revokedAt,
+            String reason,
+            OverrideRoutes.SetByBody grantedBy,
+            Instant grantedAt) {
+        static TopUpBody of(TopUp topUp) {
+            return new TopUpBody(
+                    topUp.id().toString(),
+                    topUp.meter(),
+                    topUp.amount(),
+                    topUp.remaining(),
+                    topUp.burn().name().toLowerCase(Locale.ROOT),
+                    topUp.expiresAt(),
+                    topUp.revokedAt(),
+                    topUp.reason(),
+                    new OverrideRoutes.SetByBody(
+                            topUp.grantedBy().kind().name().toLowerCase(Locale.ROOT),
+                            topUp.grantedBy().id()),
+                    topUp.grantedAt());
+        }
+    }
+}
