@@ -1,6 +1,5 @@
 package dev.tenancy;
 
-import dev.tenancy.id.GrantId;
 import dev.tenancy.id.TenantId;
 import dev.tenancy.plan.Limit;
 import dev.tenancy.plan.PlanCatalog;
@@ -154,21 +153,18 @@ final class Leases implements AutoCloseable {
         engine.store().write(repositories -> {
             UsageLedger ledger = repositories.usage();
             if (ledger.refund(tenant, block.id()) && handedOut > 0) {
-                GrantId id = engine.newGrantId();
-                ledger.consume(
-                        tenant,
-                        new Charge(
-                                id,
-                                block.meter(),
-                                handedOut,
-                                Limit.unlimited(),
-                                block.period(),
-                                block.at(),
-                                null,
-                                null));
+                Consumption kept = ledger.consume(tenant, part(block, handedOut, block.limit()));
+                if (!(kept instanceof Consumption.Granted)) {
+                    // The limit was raised meanwhile, and others have taken what it gave.
+                    ledger.consume(tenant, part(block, handedOut, Limit.unlimited()));
+                }
             }
             return block.id();
         });
+    }
+
+    private Charge part(Charge block, long amount, Limit limit) {
+        return new Charge(engine.newGrantId(), block.meter(), amount, limit, block.period(), block.at(), null, null);
     }
 
     private ScheduledThreadPoolExecutor threads() {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.tenancy.access.TenantContext;
 import dev.tenancy.event.TenancyListener;
 import dev.tenancy.event.ThresholdReached;
+import dev.tenancy.id.Actor;
 import dev.tenancy.id.ApiKeyId;
 import dev.tenancy.id.GrantId;
 import dev.tenancy.id.TenantId;
@@ -16,6 +17,7 @@ import dev.tenancy.plan.PlanCatalog;
 import dev.tenancy.problem.Unavailable;
 import dev.tenancy.secret.SecretHasher;
 import dev.tenancy.tenant.TenantReference;
+import dev.tenancy.usage.Burn;
 import dev.tenancy.usage.Charge;
 import dev.tenancy.usage.Consumption;
 import dev.tenancy.usage.GrantCondition;
@@ -127,6 +129,29 @@ class LeasesTest {
         leases.sweep();
 
         assertThat(used()).isEqualTo(8);
+    }
+
+    @Test
+    void shouldKeepWhatWasHandedOutThoughARaisedLimitWasUsedUpMeanwhile() {
+        leases.take(tenant, charge(1, Limit.of(101), null, null));
+        store.usage().consume(tenant, charge(99, Limit.of(200), null, null));
+
+        pass(Duration.ofSeconds(10));
+
+        assertThat(used()).isEqualTo(101);
+    }
+
+    @Test
+    void shouldGiveTopUpsBackThatWereNotHandedOut() {
+        NewTopUp pack = new NewTopUp("content", 60, Burn.AFTER, null, "Order 7");
+        world.tenancy.topUps().grant(tenant, pack, Actor.system("shop"), null);
+        leases.take(tenant, charge(10, Limit.of(51), null, null));
+        assertThat(topUpsLeft()).isEqualTo(10);
+
+        pass(Duration.ofSeconds(10));
+
+        assertThat(topUpsLeft()).isEqualTo(60);
+        assertThat(used()).isEqualTo(11);
     }
 
     @Test
@@ -313,6 +338,10 @@ class LeasesTest {
                 .counts(tenant, Map.of(CONTENT, period))
                 .get(CONTENT)
                 .used();
+    }
+
+    private long topUpsLeft() {
+        return world.tenancy.topUps().of(tenant).get(0).remaining();
     }
 
     private TenantContext owner() {
