@@ -6,10 +6,14 @@ import dev.tenancy.store.Repositories;
 import dev.tenancy.store.UsageTransaction;
 import dev.tenancy.tenant.EntitlementOverride;
 import dev.tenancy.tenant.Subscription;
+import dev.tenancy.usage.TopUp;
 import dev.tenancy.usage.UsageLedger;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * The engine's own unit of work, as far as usage takes part in it.
@@ -36,6 +40,13 @@ record UnitTransaction(Repositories repositories, Consumer<Runnable> landing) im
         return repositories.overrides().findAll(tenant).stream()
                 .map(EntitlementOverride::entitlement)
                 .toList();
+    }
+
+    @Override
+    public Map<String, Long> topUps(TenantId tenant, Instant at) {
+        return repositories.topUps().findAll(tenant).stream()
+                .filter(topUp -> topUp.isLive(at))
+                .collect(Collectors.groupingBy(TopUp::meter, Collectors.summingLong(TopUp::remaining)));
     }
 
     @Override

@@ -22,7 +22,6 @@ import dev.tenancy.usage.LedgerDrift;
 import dev.tenancy.usage.PeriodUsage;
 import dev.tenancy.usage.Reservation;
 import dev.tenancy.usage.ReservationDecision;
-import dev.tenancy.usage.TopUp;
 import dev.tenancy.usage.UsageCount;
 import dev.tenancy.usage.UsageLedger;
 import dev.tenancy.usage.UsagePeriod;
@@ -233,20 +232,18 @@ public final class Usage {
         Entitlements entitlements = context.subscription()
                 .entitlements(engine.catalog(), context.entitlements().overrides(), now);
         Map<Meter, UsageCount> counts = ledger().counts(context.tenantId(), periods);
-        List<TopUp> topUps = engine
-                .store()
-                .<List<TopUp>, RuntimeException>read(
-                        repositories -> repositories.topUps().findAll(context.tenantId()))
-                .stream()
-                .filter(topUp -> topUp.isLive(now))
-                .toList();
+        Map<String, Long> topUps = joined != null
+                ? joined.topUps(context.tenantId(), now)
+                : engine.store()
+                        .read(repositories ->
+                                new UnitTransaction(repositories, landing -> {}).topUps(context.tenantId(), now));
         List<MeterUsage> meters = periods.entrySet().stream()
                 .map(entry -> new MeterUsage(
                         entry.getKey(),
                         counts.getOrDefault(entry.getKey(), UsageCount.ZERO),
                         entitlements.limit(entry.getKey()),
                         entry.getValue(),
-                        left(topUps, entry.getKey())))
+                        topUps.getOrDefault(entry.getKey().key(), 0L)))
                 .toList();
         return new UsageReport(engine.month(context.subscription(), now), meters);
     }
@@ -309,13 +306,6 @@ public final class Usage {
     /** As {@link #verify}, of every tenant, one after the other, suspended and closed ones too; for whoever runs the service. */
     public void verifyAll(Consumer<LedgerDrift> drift) {
         engine.store().usageHistory().verifyAll(drift);
-    }
-
-    private static long left(List<TopUp> topUps, Meter meter) {
-        return topUps.stream()
-                .filter(topUp -> topUp.meter().equals(meter.key()))
-                .mapToLong(TopUp::remaining)
-                .sum();
     }
 
     private UsageLedger ledger() {

@@ -20,8 +20,10 @@ import dev.tenancy.usage.Consumption.LimitExceeded;
 import dev.tenancy.usage.Grant;
 import dev.tenancy.usage.UsageLedger;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -128,6 +130,12 @@ class JoinedUsageTest {
         public List<Entitlement> overrides(TenantId tenant) {
             calls.add("overrides");
             return transaction.overrides(tenant);
+        }
+
+        @Override
+        public Map<String, Long> topUps(TenantId tenant, Instant at) {
+            calls.add("top-ups");
+            return transaction.topUps(tenant, at);
         }
 
         @Override

@@ -4,7 +4,9 @@ import dev.tenancy.id.TenantId;
 import dev.tenancy.plan.Entitlement;
 import dev.tenancy.tenant.Subscription;
 import dev.tenancy.usage.UsageLedger;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -25,6 +27,9 @@ public interface UsageTransaction {
 
     /** What the tenant has of meters and features, at least, in place of its plan's word, by key, what has ended too; none of it changes while the tenant is locked. */
     List<Entitlement> overrides(TenantId tenant);
+
+    /** How many units of top-ups can be drawn at {@code at}, by the key of the meter; a meter without any may be left out. */
+    Map<String, Long> topUps(TenantId tenant, Instant at);
 
     /** Runs {@code work} once the transaction has been committed, on its thread; never when it is rolled back. */
     void afterCommit(Runnable work);

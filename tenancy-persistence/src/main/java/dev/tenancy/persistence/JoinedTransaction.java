@@ -14,6 +14,7 @@ import dev.tenancy.usage.UsageCount;
 import dev.tenancy.usage.UsageLedger;
 import dev.tenancy.usage.UsagePeriod;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,6 +47,12 @@ final class JoinedTransaction implements UsageTransaction, UsageLedger {
     public List<Entitlement> overrides(TenantId tenant) {
         unit.requireOf(tenant);
         return unit.inTransaction(connection -> lock.overrides(connection, tenant));
+    }
+
+    @Override
+    public Map<String, Long> topUps(TenantId tenant, Instant at) {
+        unit.requireOf(tenant);
+        return unit.inTransaction(connection -> lock.topUps(connection, tenant, at));
     }
 
     @Override

@@ -16,14 +16,21 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Locks a tenant in a transaction of the application's, and then reads its subscription and what overrides it. */
+/** Locks a tenant in a transaction of the application's, and reads its subscription, what overrides it, and its top-ups. */
 enum SubscriptionLock {
     ON_TABLES(
             "tenancy.tenancy_subscription where tenant_id = ? for update",
-            "tenancy.tenancy_override where tenant_id = ?") {
+            "tenancy.tenancy_override where tenant_id = ?",
+            """
+            (select meter, cast(sum(remaining) as bigint) as remaining
+                from tenancy.tenancy_top_up
+                where tenant_id = ? and revoked_at is null and (expires_at is null or expires_at > ?)
+                group by meter) top_ups""") {
         @Override
         void lock(Connection connection, TenantId tenant) throws SQLException {
             try (PreparedStatement statement = connection.prepareStatement(LOCK_TENANT)) {
@@ -34,7 +41,10 @@ enum SubscriptionLock {
     },
 
     /** The function locks by itself. */
-    BY_FUNCTION("tenancy_metering.lock_subscription(cast(? as uuid))", "tenancy_metering.overrides(cast(? as uuid))") {
+    BY_FUNCTION(
+            "tenancy_metering.lock_subscription(cast(? as uuid))",
+            "tenancy_metering.overrides(cast(? as uuid))",
+            "tenancy_metering.top_ups(cast(? as uuid), cast(? as timestamptz))") {
         @Override
         void lock(Connection connection, TenantId tenant) {}
     };
@@ -43,8 +53,9 @@ enum SubscriptionLock {
 
     private final String question;
     private final String overrides;
+    private final String topUps;
 
-    SubscriptionLock(String source, String overrides) {
+    SubscriptionLock(String source, String overrides, String topUps) {
         question = """
                 select plan, plan_version, anchor, zone, version,
                     change_plan, change_version, change_at, change_grace_until,
@@ -53,6 +64,7 @@ enum SubscriptionLock {
                     grace_until
                 from\s""" + source;
         this.overrides = "select entitlement, limit_max, enabled, ends_at from " + overrides;
+        this.topUps = "select meter, remaining from " + topUps;
     }
 
     abstract void lock(Connection connection, TenantId tenant) throws SQLException;
@@ -81,6 +93,20 @@ enum SubscriptionLock {
                     }
                 }
                 found.sort(Comparator.comparing(Entitlement::key));
+                return found;
+            }
+        }
+    }
+
+    /** How many units of top-ups can be drawn at {@code at}, by the key of the meter. */
+    Map<String, Long> topUps(Connection connection, TenantId tenant, Instant at) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(topUps)) {
+            new Parameters(statement).uuid(tenant.value()).time(at);
+            try (ResultSet rows = statement.executeQuery()) {
+                Map<String, Long> found = new TreeMap<>();
+                while (rows.next()) {
+                    found.put(rows.getString("meter"), rows.getLong("remaining"));
+                }
                 return found;
             }
         }

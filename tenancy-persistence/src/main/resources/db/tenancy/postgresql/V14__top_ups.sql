@@ -719,6 +719,24 @@ begin
 end
 $$;
 
+-- Of each meter, what can be drawn at that time. Not of which top-up, nor why there is one: metering needs neither.
+create function tenancy_metering.top_ups(tenant_id uuid, at timestamptz)
+returns table (meter varchar, remaining bigint)
+language plpgsql security definer set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+begin
+    perform tenancy.require_tenant(top_ups.tenant_id);
+    return query
+        select stored.meter, sum(stored.remaining)::bigint
+        from tenancy.tenancy_top_up stored
+        where stored.tenant_id = top_ups.tenant_id
+          and stored.revoked_at is null
+          and (stored.expires_at is null or stored.expires_at > top_ups.at)
+        group by stored.meter;
+end
+$$;
+
 revoke all on all functions in schema tenancy_metering from public;
 
 do $$

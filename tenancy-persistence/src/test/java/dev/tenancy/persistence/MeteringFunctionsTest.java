@@ -46,6 +46,7 @@ final class MeteringFunctionsTest {
     private static final String RECLAIM = "select tenancy_metering.reclaim('%s', 'calls')";
     private static final String LOCK = "select * from tenancy_metering.lock_subscription('%s')";
     private static final String OVERRIDES = "select * from tenancy_metering.overrides('%s')";
+    private static final String TOP_UPS = "select * from tenancy_metering.top_ups('%s', '2026-01-01Z')";
 
     private static final String REFUSED = "42501";
     private static final String OTHER_TENANT = "TN001";
@@ -72,21 +73,57 @@ final class MeteringFunctionsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {CONSUME, REFUND, RELEASE, COUNTS, RESERVE, COMMIT, RELEASE_RESERVED, RECLAIM, LOCK, OVERRIDES})
+            strings = {
+                CONSUME,
+                REFUND,
+                RELEASE,
+                COUNTS,
+                RESERVE,
+                COMMIT,
+                RELEASE_RESERVED,
+                RECLAIM,
+                LOCK,
+                OVERRIDES,
+                TOP_UPS
+            })
     void shouldServeTheTenantThatTheTransactionIsOf(String call) throws SQLException {
         assertThat(stateOf(ours, call.formatted(ours.value()))).isEqualTo("done");
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {CONSUME, REFUND, RELEASE, COUNTS, RESERVE, COMMIT, RELEASE_RESERVED, RECLAIM, LOCK, OVERRIDES})
+            strings = {
+                CONSUME,
+                REFUND,
+                RELEASE,
+                COUNTS,
+                RESERVE,
+                COMMIT,
+                RELEASE_RESERVED,
+                RECLAIM,
+                LOCK,
+                OVERRIDES,
+                TOP_UPS
+            })
     void shouldRefuseEveryOtherTenant(String call) throws SQLException {
         assertThat(stateOf(ours, call.formatted(theirs.value()))).isEqualTo(OTHER_TENANT);
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {CONSUME, REFUND, RELEASE, COUNTS, RESERVE, COMMIT, RELEASE_RESERVED, RECLAIM, LOCK, OVERRIDES})
+            strings = {
+                CONSUME,
+                REFUND,
+                RELEASE,
+                COUNTS,
+                RESERVE,
+                COMMIT,
+                RELEASE_RESERVED,
+                RECLAIM,
+                LOCK,
+                OVERRIDES,
+                TOP_UPS
+            })
     void shouldRefuseEveryTenantInATransactionOfNone(String call) throws SQLException {
         assertThat(stateOf(null, call.formatted(ours.value()))).isEqualTo(OTHER_TENANT);
         assertThat(stateOf(null, call.replace("'%s'", "null"))).isEqualTo(OTHER_TENANT);
@@ -273,7 +310,8 @@ final class MeteringFunctionsTest {
                         "refund",
                         "release",
                         "release_reservation",
-                        "reserve");
+                        "reserve",
+                        "top_ups");
         assertThat(engineAnswers(loose)).isEmpty();
 
         String planted = "tenancy_metering.planted()";

@@ -14,12 +14,14 @@ import dev.tenancy.plan.PlanStep;
 import dev.tenancy.plan.PlanStep.Kind;
 import dev.tenancy.store.UsageTransaction;
 import dev.tenancy.tenant.Subscription;
+import dev.tenancy.usage.Burn;
 import dev.tenancy.usage.Consumption;
 import dev.tenancy.usage.Consumption.ConditionFailed;
 import dev.tenancy.usage.Consumption.Granted;
 import dev.tenancy.usage.Consumption.KeyReused;
 import dev.tenancy.usage.Consumption.LimitExceeded;
 import dev.tenancy.usage.GrantCondition;
+import dev.tenancy.usage.TopUp;
 import dev.tenancy.usage.UsageCount;
 import dev.tenancy.usage.UsageLedger;
 import dev.tenancy.usage.UsagePeriod;
@@ -257,6 +259,26 @@ public interface UsageTransactionContract
         });
 
         assertThat(found).isEqualTo(given);
+    }
+
+    @Test
+    default void shouldTellHowManyUnitsOfTopUpsTheTenantAloneCanDraw() {
+        TestTenant tenant = TestTenant.createIn(store());
+        TestTenant other = TestTenant.createIn(store());
+        TopUp never = tenant.topUp(5, Burn.AFTER);
+        Units.write(
+                store(),
+                repositories -> List.of(
+                                never,
+                                ToppedUpContract.until(Samples.NOW.plusSeconds(1), tenant.topUp(7, Burn.BEFORE)),
+                                ToppedUpContract.until(Samples.NOW, tenant.topUp(11, Burn.BEFORE)),
+                                other.topUp(13, Burn.AFTER))
+                        .forEach(repositories.topUps()::insert));
+
+        Map<String, Long> found =
+                inTransaction(tenant.id(), (transaction, insertRow) -> transaction.topUps(tenant.id(), Samples.NOW));
+
+        assertThat(found).isEqualTo(Map.of(never.meter(), 12L));
     }
 
     @Test

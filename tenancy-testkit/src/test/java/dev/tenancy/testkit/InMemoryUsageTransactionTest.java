@@ -9,11 +9,15 @@ import dev.tenancy.store.UsageTransaction;
 import dev.tenancy.tenant.EntitlementOverride;
 import dev.tenancy.tenant.Slug;
 import dev.tenancy.tenant.Subscription;
+import dev.tenancy.usage.TopUp;
 import dev.tenancy.usage.UsageLedger;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A unit of work as the transaction, a retired slug as its row. */
@@ -67,6 +71,13 @@ class InMemoryUsageTransactionTest implements UsageTransactionContract {
             return repositories.overrides().findAll(tenant).stream()
                     .map(EntitlementOverride::entitlement)
                     .toList();
+        }
+
+        @Override
+        public Map<String, Long> topUps(TenantId tenant, Instant at) {
+            return repositories.topUps().findAll(tenant).stream()
+                    .filter(topUp -> topUp.isLive(at))
+                    .collect(Collectors.groupingBy(TopUp::meter, Collectors.summingLong(TopUp::remaining)));
         }
 
         @Override
