@@ -45,7 +45,8 @@ class LeakScanSnippetTest {
             List<ScannedRoute> routes = server.unsafe.internalRouter.allHttpHandlers().stream()
                     .map(parsed -> parsed.endpoint)
                     .filter(endpoint -> endpoint.method.isHttpMethod())
-                    .filter(endpoint -> !endpoint.path.matches("/(tenants|invitations|plans|health|problems)(/.*)?"))
+                    .filter(endpoint ->
+                            !endpoint.path.matches("/(admin|tenants|invitations|plans|health|problems)(/.*)?"))
                     .map(endpoint -> ScannedRoute.of(endpoint.method.name(), endpoint.path))
                     .map(route -> route.method().equals("POST") ? route.withBody("{\"title\":\"{unique}\"}") : route)
                     .toList();
