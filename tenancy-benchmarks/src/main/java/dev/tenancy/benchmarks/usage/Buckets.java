@@ -8,19 +8,27 @@ import io.github.bucket4j.distributed.proxy.ProxyManager;
 import io.github.bucket4j.distributed.proxy.RemoteBucketBuilder;
 import io.github.bucket4j.distributed.proxy.optimization.Optimizations;
 import io.github.bucket4j.postgresql.Bucket4jPostgreSQL;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Bucket4j's buckets in PostgreSQL, which are not refilled while they are measured. They keep a count alone: there is no entry,
- * so they do less than all others.
+ * Bucket4j's buckets in PostgreSQL, which are not refilled while they are measured.
+ *
+ * @param entries in which whoever was granted a unit notes it, before it is acknowledged; null for a count alone, which is less
+ *     than all others do
  */
-record Buckets(String name, HikariDataSource database, boolean isBatching) implements Counters.Way {
+record Buckets(
+        String name,
+        HikariDataSource database,
+        boolean isBatching,
+        @Nullable UsageTables entries) implements Counters.Way {
 
-    static final String BATCHED = "Bucket4j, batching";
+    static final String BATCHED = "Bucket4j, batching, entries";
 
     private static final String TABLE = "bucket";
 
@@ -48,19 +56,29 @@ record Buckets(String name, HikariDataSource database, boolean isBatching) imple
                 .toList();
         return new Counters() {
             @Override
-            public boolean take(int counter) {
-                return buckets.get(counter).tryConsume(1);
+            public boolean take(int counter) throws SQLException {
+                return buckets.get(counter).tryConsume(1) && isNoted(tenants.get(counter));
             }
 
             @Override
-            public Stored stored() {
+            public Stored stored() throws SQLException {
+                List<Long> used = buckets.stream()
+                        .map(bucket -> ceiling - bucket.getAvailableTokens())
+                        .toList();
                 return new Stored(
-                        buckets.stream()
-                                .map(bucket -> ceiling - bucket.getAvailableTokens())
-                                .toList(),
-                        -1);
+                        used,
+                        entries == null ? -1 : entries.stored(database, tenants).entries());
             }
         };
+    }
+
+    private boolean isNoted(UUID tenant) throws SQLException {
+        if (entries != null) {
+            try (Connection connection = database.getConnection()) {
+                entries.addEntry(connection, tenant);
+            }
+        }
+        return true;
     }
 
     private RemoteBucketBuilder<UUID> builder(ProxyManager<UUID> manager) {

@@ -1,7 +1,6 @@
 package dev.tenancy.benchmarks.usage;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.tenancy.testkit.Samples;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -53,14 +52,7 @@ record InTransaction(String name, HikariDataSource database, UsageTables tables,
                 return false;
             }
         }
-        try (PreparedStatement insert = connection.prepareStatement(tables.insertEntry())) {
-            insert.setObject(1, tenant);
-            insert.setObject(2, Samples.uuid());
-            insert.setObject(3, UsageTables.START);
-            insert.setObject(4, UsageTables.END);
-            insert.setObject(5, UsageTables.START);
-            insert.executeUpdate();
-        }
+        tables.addEntry(connection, tenant);
         return true;
     }
 

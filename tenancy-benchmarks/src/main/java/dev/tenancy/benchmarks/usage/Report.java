@@ -34,10 +34,10 @@ final class Report {
     /** The engine is the first lane; {@code isBound} when the scenario's bounds are for this database. */
     void add(Scenario scenario, List<Lane> lanes, boolean isBound) throws Exception {
         Lane engine = lanes.get(0);
-        print("%n%s%n%-28s %10s %10s %10s  engine is%n", scenario.title(), "", "per second", "median µs", "p99 µs");
+        print("%n%s%n%-31s %10s %10s %10s  engine is%n", scenario.title(), "", "per second", "median µs", "p99 µs");
         for (Lane lane : lanes) {
             print(
-                    "%-28s %10.0f %10.0f %10.0f  %8.2f times",
+                    "%-31s %10.0f %10.0f %10.0f  %8.2f times",
                     lane.name(),
                     lane.perSecond(),
                     lane.medianMicros(),

@@ -68,8 +68,9 @@ public final class UsageBenchmark {
                 ways.add(new PlainUpdate(PlainUpdate.NAME + ", pool of " + FEW, postgres.pool(FEW), plain));
                 ways.add(new PlainUpdate(PlainUpdate.NAME + ", pool of " + MANY, postgres.pool(MANY), plain));
                 ways.add(new InTransaction("SELECT FOR UPDATE", postgres.pool(FEW), plain, true));
-                ways.add(new Buckets("Bucket4j", postgres.pool(FEW), false));
-                ways.add(new Buckets(Buckets.BATCHED, postgres.pool(FEW), true));
+                ways.add(new Buckets("Bucket4j, entries", postgres.pool(FEW), false, plain));
+                ways.add(new Buckets(Buckets.BATCHED, postgres.pool(FEW), true, plain));
+                ways.add(new Buckets("Bucket4j, batching, no entries", postgres.pool(FEW), true, null));
                 ways.add(VersionedEntity.on(postgres.pool(FEW), versioned));
                 for (Scenario scenario : Scenario.ALL) {
                     measure(scenario, ways, true);

@@ -1,5 +1,6 @@
 package dev.tenancy.benchmarks.usage;
 
+import dev.tenancy.testkit.Samples;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -61,8 +62,15 @@ record UsageTables(String counter, String entry) {
         return tables;
     }
 
-    String insertEntry() {
-        return INSERT_ENTRY.formatted(entry);
+    void addEntry(Connection connection, UUID tenant) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(INSERT_ENTRY.formatted(entry))) {
+            insert.setObject(1, tenant);
+            insert.setObject(2, Samples.uuid());
+            insert.setObject(3, START);
+            insert.setObject(4, END);
+            insert.setObject(5, START);
+            insert.executeUpdate();
+        }
     }
 
     void addCounters(DataSource database, List<UUID> tenants) throws SQLException {
