@@ -173,7 +173,8 @@ final class Leases implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        executor.scheduleWithFixedDelay(this::sweepOrReport, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
+        var unusedFuture =
+                executor.scheduleWithFixedDelay(this::sweepOrReport, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
         return executor;
     }
 

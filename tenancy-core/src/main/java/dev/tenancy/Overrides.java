@@ -78,8 +78,8 @@ public final class Overrides {
      */
     public List<EntitlementOverride> of(TenantId tenant) {
         return engine.store().read(repositories -> {
-            repositories.tenants().find(tenant).orElseThrow(NotFound::tenant);
-            return repositories.overrides().findAll(tenant);
+            Tenant found = repositories.tenants().find(tenant).orElseThrow(NotFound::tenant);
+            return repositories.overrides().findAll(found.id());
         });
     }
 

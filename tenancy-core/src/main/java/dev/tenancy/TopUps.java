@@ -10,6 +10,7 @@ import dev.tenancy.problem.Validation;
 import dev.tenancy.store.Repositories;
 import dev.tenancy.tenant.EntitlementOverride;
 import dev.tenancy.tenant.FutureTime;
+import dev.tenancy.tenant.Tenant;
 import dev.tenancy.usage.Charge;
 import dev.tenancy.usage.TopUp;
 import java.time.Instant;
@@ -105,8 +106,8 @@ public final class TopUps {
      */
     public List<TopUp> of(TenantId tenant) {
         return engine.store().read(repositories -> {
-            repositories.tenants().find(tenant).orElseThrow(NotFound::tenant);
-            return repositories.topUps().findAll(tenant);
+            Tenant found = repositories.tenants().find(tenant).orElseThrow(NotFound::tenant);
+            return repositories.topUps().findAll(found.id());
         });
     }
 

@@ -65,7 +65,7 @@ abstract class FirstStatement implements InvocationHandler {
     public final @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] arguments)
             throws SQLException {
         // A flush gives hundreds of parameters.
-        if (isSetter(arguments)) {
+        if (arguments != null && isSetter(arguments)) {
             return set(method, arguments);
         }
         return switch (method.getName()) {
@@ -93,7 +93,7 @@ abstract class FirstStatement implements InvocationHandler {
     }
 
     /** Whether a parameter is given: nothing else of a statement takes a number and more. */
-    static boolean isSetter(@Nullable Object @Nullable [] arguments) {
-        return arguments != null && arguments.length > 1 && arguments[0] instanceof Integer;
+    private static boolean isSetter(@Nullable Object[] arguments) {
+        return arguments.length > 1 && arguments[0] instanceof Integer;
     }
 }

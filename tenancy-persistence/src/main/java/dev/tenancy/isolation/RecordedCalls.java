@@ -94,7 +94,15 @@ final class RecordedCalls {
         }
     }
 
-    private record Call(Method method, @Nullable Object[] arguments) {
+    private static final class Call {
+
+        private final Method method;
+        private final @Nullable Object[] arguments;
+
+        Call(Method method, @Nullable Object[] arguments) {
+            this.method = method;
+            this.arguments = arguments;
+        }
 
         void passTo(PreparedStatement statement) throws SQLException {
             ConnectionHandler.pass(statement, method, arguments);

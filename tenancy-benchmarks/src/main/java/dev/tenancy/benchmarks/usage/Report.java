@@ -17,7 +17,8 @@ final class Report {
     }
 
     void begin(Options options) {
-        print(
+        out.printf(
+                Locale.ROOT,
                 "Java %s, %s %s, %d processors; medians of %d blocks of %d s, in turn, after one to warm up%n",
                 System.getProperty("java.version"),
                 System.getProperty("os.name"),
@@ -28,15 +29,23 @@ final class Report {
     }
 
     void database(String described) {
-        print("%n%s%n", described);
+        out.printf(Locale.ROOT, "%n%s%n", described);
     }
 
     /** The engine is the first lane; {@code isBound} when the scenario's bounds are for this database. */
     void add(Scenario scenario, List<Lane> lanes, boolean isBound) throws Exception {
         Lane engine = lanes.get(0);
-        print("%n%s%n%-31s %10s %10s %10s  engine is%n", scenario.title(), "", "per second", "median µs", "p99 µs");
+        out.printf(
+                Locale.ROOT,
+                "%n%s%n%-31s %10s %10s %10s  engine is%n",
+                scenario.title(),
+                "",
+                "per second",
+                "median µs",
+                "p99 µs");
         for (Lane lane : lanes) {
-            print(
+            out.printf(
+                    Locale.ROOT,
                     "%-31s %10.0f %10.0f %10.0f  %8.2f times",
                     lane.name(),
                     lane.perSecond(),
@@ -44,7 +53,8 @@ final class Report {
                     lane.p99Micros(),
                     engine.perSecond() / lane.perSecond());
             Correctness found = lane.check();
-            print(
+            out.printf(
+                    Locale.ROOT,
                     "; acknowledged %d, stored %d, entries %s, overshoot %d  %s%n",
                     found.acknowledged(),
                     found.stored(),
@@ -61,8 +71,8 @@ final class Report {
         Lane plain = best(lanes, PlainUpdate.NAME);
         if (scenario.latency() > 0) {
             double ratio = engine.medianMicros() / plain.medianMicros();
-            print("latency %.2f of the plain UPDATE's, at most %.2f", ratio, scenario.latency());
-            print("  %s%n", verdict(ratio <= scenario.latency()));
+            out.printf(Locale.ROOT, "latency %.2f of the plain UPDATE's, at most %.2f", ratio, scenario.latency());
+            out.printf(Locale.ROOT, "  %s%n", verdict(ratio <= scenario.latency()));
         }
         atLeast(scenario.timesPlain(), engine, plain);
         atLeast(scenario.timesBatching(), engine, best(lanes, Buckets.BATCHED));
@@ -71,7 +81,13 @@ final class Report {
     private void atLeast(double bound, Lane engine, Lane other) {
         if (bound > 0) {
             double ratio = engine.perSecond() / other.perSecond();
-            print("%.2f times %s, at least %.1f  %s%n", ratio, other.name(), bound, verdict(ratio >= bound));
+            out.printf(
+                    Locale.ROOT,
+                    "%.2f times %s, at least %.1f  %s%n",
+                    ratio,
+                    other.name(),
+                    bound,
+                    verdict(ratio >= bound));
         }
     }
 
@@ -85,11 +101,6 @@ final class Report {
     private String verdict(boolean isKept) {
         isMissed |= !isKept;
         return isKept ? "PASS" : "FAIL";
-    }
-
-    private void print(String format, Object... values) {
-        out.printf(Locale.ROOT, format, values);
-        out.flush();
     }
 
     /** Whether any bound was missed, or anything stored was not what was acknowledged. */

@@ -22,10 +22,6 @@ record UsageTables(String counter, String entry) {
     static final OffsetDateTime START = OffsetDateTime.parse("2026-03-01T00:00:00Z");
     static final OffsetDateTime END = OffsetDateTime.parse("2026-04-01T00:00:00Z");
 
-    private static final String INSERT_ENTRY =
-            "insert into %s (tenant_id, entry_id, meter, period_start, period_end, amount,"
-                    + " created_at) values (?, ?, 'calls', ?, ?, 1, ?)";
-
     static UsageTables create(DataSource database, String name, boolean isPostgresql) throws SQLException {
         UsageTables tables = new UsageTables(name + "_counter", name + "_entry");
         String unless = isPostgresql ? " where idempotency_key is not null" : "";
@@ -63,7 +59,9 @@ record UsageTables(String counter, String entry) {
     }
 
     void addEntry(Connection connection, UUID tenant) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(INSERT_ENTRY.formatted(entry))) {
+        try (PreparedStatement insert = connection.prepareStatement("insert into " + entry
+                + " (tenant_id, entry_id, meter, period_start, period_end, amount, created_at)"
+                + " values (?, ?, 'calls', ?, ?, 1, ?)")) {
             insert.setObject(1, tenant);
             insert.setObject(2, Samples.uuid());
             insert.setObject(3, START);

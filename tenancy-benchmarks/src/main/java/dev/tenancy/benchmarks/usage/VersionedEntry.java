@@ -9,6 +9,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** An entry as an entity. */
+// What is only stored is read by nobody here.
+@SuppressWarnings("UnusedVariable")
 @Entity
 @Table(name = VersionedCounter.NAME + "_entry")
 class VersionedEntry {
