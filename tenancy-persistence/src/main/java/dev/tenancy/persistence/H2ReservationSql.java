@@ -166,10 +166,12 @@ final class H2ReservationSql implements ReservationSql {
     private static ReservationDecision held(Connection connection, TenantId tenant, Charge charge, Duration timeToLive)
             throws SQLException {
         OptionalLong drawn = OptionalLong.of(0);
-        if (!H2Reservations.take(connection, tenant, charge)
-                && !(H2LedgerSql.begin(connection, tenant, charge)
-                        && H2Reservations.take(connection, tenant, charge))) {
-            drawn = draw(connection, tenant, charge);
+        if (!H2Reservations.take(connection, tenant, charge)) {
+            // Whoever begins the counter: it may have been begun by another since.
+            H2LedgerSql.begin(connection, tenant, charge);
+            if (!H2Reservations.take(connection, tenant, charge)) {
+                drawn = draw(connection, tenant, charge);
+            }
         }
         if (drawn.isEmpty()) {
             UsageCount count =
