@@ -147,6 +147,10 @@ final class ChargeGroup {
     private void keep(Predicate<PendingCharge> isKept) {
         asking = asking.stream().filter(isKept).toList();
         later = later.stream().filter(isKept).toList();
+        if (asking.isEmpty()) {
+            asking = later;
+            later = List.of();
+        }
     }
 
     // Of those with one key the first is to be granted, and the others are to find that it was.

@@ -67,8 +67,7 @@ final class ChargeQueue {
             lock.unlock();
         }
         if (!mine.isEmpty()) {
-            fly(mine);
-            List<ChargeGroup> next = land(mine);
+            List<ChargeGroup> next = fly(mine);
             if (!next.isEmpty()) {
                 threads.execute(() -> keepFlying(next));
             }
@@ -109,31 +108,19 @@ final class ChargeQueue {
     private void keepFlying(List<ChargeGroup> groups) {
         List<ChargeGroup> next = groups;
         while (!next.isEmpty()) {
-            fly(next);
-            next = land(next);
+            next = fly(next);
         }
     }
 
-    private void fly(List<ChargeGroup> groups) {
+    /** Flies, and lands; what it returns is the next flight on the same thread, empty when there is none. */
+    private List<ChargeGroup> fly(List<ChargeGroup> groups) {
         List<ChargeGroup> passed = flush.flush(groups);
-        if (!passed.isEmpty()) {
-            lock.lock();
-            try {
-                held.addAll(passed);
-                openLanes();
-            } finally {
-                lock.unlock();
-            }
-        }
-    }
-
-    /** Ends a flight; what it returns is the next one on the same thread, empty when there is none. */
-    private List<ChargeGroup> land(List<ChargeGroup> groups) {
         lock.lock();
         try {
-            groups.stream()
-                    .filter(group -> group.asking().isEmpty())
-                    .forEach(group -> inFlight.remove(group.counter()));
+            // The counters of those passed over stay in flight, on a lane.
+            groups.stream().filter(group -> !passed.contains(group)).forEach(group -> inFlight.remove(group.counter()));
+            held.addAll(passed);
+            openLanes();
             flights--;
             List<ChargeGroup> next = takeOff();
             idle.signalAll();

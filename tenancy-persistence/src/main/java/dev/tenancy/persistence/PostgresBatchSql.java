@@ -40,15 +40,33 @@ final class PostgresBatchSql implements BatchSql {
                     GrantConditionSql.predicate(
                             GrantCondition.Kind.USER_TOKEN, "condition.tenant_id", "condition.id", "condition.at"));
 
+    // Whoever charges alone takes the counter before the key, and so does who may have to wait for the counter.
+    private static final String AWAITED = """
+            awaited as materialized (
+                select counter.used
+                from (select * from wanted order by tenant_id, meter, period_start) wanted,
+                    lateral (
+                        select counter.used
+                        from tenancy.tenancy_usage_counter counter
+                        where counter.tenant_id = wanted.tenant_id
+                          and counter.meter = wanted.meter
+                          and counter.period_start = wanted.period_start
+                        for update) counter),
+            """;
+
+    // The case keeps the order: what is awaited, if anything is, then the keys.
     private static final String KEYS = """
             used_key as materialized (
                 select *
                 from unnest(?::bigint[], ?::uuid[], ?::varchar[]) with ordinality as used_key (wanted, tenant_id, key, number)
-                where exists (
-                        select 1
-                        from tenancy.tenancy_usage_entry twin
-                        where twin.tenant_id = used_key.tenant_id and twin.idempotency_key = used_key.key)
-                    or not pg_try_advisory_xact_lock(tenancy.usage_key_lock(used_key.tenant_id, used_key.key))),
+                where case
+                    when %s >= 0
+                    then exists (
+                            select 1
+                            from tenancy.tenancy_usage_entry twin
+                            where twin.tenant_id = used_key.tenant_id and twin.idempotency_key = used_key.key)
+                        or not pg_try_advisory_xact_lock(tenancy.usage_key_lock(used_key.tenant_id, used_key.key))
+                    end),
             """;
 
     private static final String FAILED_CONDITIONS = """
@@ -79,10 +97,14 @@ final class PostgresBatchSql implements BatchSql {
                 + (keys ? " and wanted.number not in (select wanted from used_key)" : "");
         return WANTED
                 + (conditions ? CONDITIONS : "")
-                + (keys ? KEYS : "")
+                + (keys ? keys(waits) : "")
                 + grant(waits ? "" : "skip locked", unhindered)
                 + (conditions ? FAILED_CONDITIONS : "")
                 + (keys ? USED_KEYS : "");
+    }
+
+    private static String keys(boolean waits) {
+        return waits ? AWAITED + KEYS.formatted("(select count(*) from awaited)") : KEYS.formatted("0");
     }
 
     private static String grant(String locking, String unhindered) {

@@ -16,6 +16,7 @@ import dev.tenancy.usage.Consumption.Granted;
 import dev.tenancy.usage.Consumption.LimitExceeded;
 import dev.tenancy.usage.UsageCount;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -93,6 +94,30 @@ class GroupCommitTest extends OneStorePerClass {
             assertThat(twin).isNotDone();
             holder.rollback();
             assertThat(twin.get(10, TimeUnit.SECONDS)).isInstanceOf(Granted.class);
+        }
+    }
+
+    @Test
+    void shouldNotTakeAnIdempotencyKeyWithItThatWhoHoldsTheCounterAsksFor() throws Exception {
+        TenantId tenant = tenantWithCounters();
+        try (Connection holder = database().engine().getConnection()) {
+            holder.setAutoCommit(false);
+            execute(
+                    holder,
+                    "select 1 from tenancy.tenancy_usage_counter where meter = 'calls' and tenant_id = '"
+                            + tenant.value() + "' for update");
+            CompletableFuture<Consumption> waiting = consuming(tenant, ONE.withKey("both"));
+            Eventually.require(this::somebodyWaitsForALock);
+
+            // Before the database sees a deadlock and ends it.
+            execute(
+                    holder,
+                    "set local lock_timeout = '100ms'; insert into tenancy.tenancy_usage_entry (tenant_id, entry_id, meter, period_start, amount,"
+                            + " idempotency_key, created_at) values ('" + tenant.value()
+                            + "', gen_random_uuid(), 'calls', now(), 1, 'both', now())");
+
+            holder.rollback();
+            assertThat(waiting.get(10, TimeUnit.SECONDS)).isInstanceOf(Granted.class);
         }
     }
 
@@ -182,6 +207,17 @@ class GroupCommitTest extends OneStorePerClass {
                 .counts(tenant, Map.of(meter, TestCharge.MARCH))
                 .getOrDefault(meter, UsageCount.ZERO)
                 .used();
+    }
+
+    private boolean somebodyWaitsForALock() {
+        try (Connection connection = database().engine().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet waiting = statement.executeQuery(
+                        "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'")) {
+            return waiting.next();
+        } catch (SQLException failure) {
+            throw new AssertionError(failure);
+        }
     }
 
     private static <R> List<Callable<R>> repeated(int times, Callable<R> task) {
