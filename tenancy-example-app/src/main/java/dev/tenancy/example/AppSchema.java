@@ -1,5 +1,6 @@
 package dev.tenancy.example;
 
+import dev.tenancy.persistence.DatabasePool;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Locale;
@@ -19,7 +20,7 @@ final class AppSchema {
     /** Brings the tables to what this version needs, as the engine's role, which then owns them. */
     static void migrate(DataSource engine) throws SQLException {
         Flyway.configure(AppSchema.class.getClassLoader())
-                .dataSource(engine)
+                .dataSource(DatabasePool.forLongWork(engine))
                 .locations("classpath:db/app")
                 .schemas(storedName(engine, HISTORY), storedName(engine, NAME))
                 .createSchemas(true)

@@ -5,6 +5,7 @@ import dev.tenancy.problem.Unavailable;
 import dev.tenancy.usage.Grant;
 import io.javalin.http.Context;
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -16,13 +17,16 @@ final class RequestState {
     static final String ATTRIBUTE = "dev.tenancy.http.request";
 
     private static final int MOST_CAUSES = 20;
+    private static final long PATIENCE_NANOS = Duration.ofMillis(100).toNanos();
 
     private final String requestId;
+    private final long begin = System.nanoTime();
     private final List<Grant> grants = new ArrayList<>();
     private @Nullable String pathTenant;
     private @Nullable TenantContext context;
     private @Nullable CompletableFuture<?> pending;
     private volatile boolean outcomeUnknown;
+    private volatile boolean unavailable;
     private boolean judged;
 
     RequestState(String requestId) {
@@ -74,7 +78,10 @@ final class RequestState {
     void ended(Throwable failure) {
         Throwable cause = failure;
         for (int i = 0; i < MOST_CAUSES && cause != null; i++) {
-            outcomeUnknown |= cause instanceof Unavailable unavailable && unavailable.isOutcomeUnknown();
+            if (cause instanceof Unavailable away) {
+                unavailable = true;
+                outcomeUnknown |= away.isOutcomeUnknown();
+            }
             cause = cause.getCause();
         }
     }
@@ -86,6 +93,17 @@ final class RequestState {
 
     /** Whether the handler's work may have landed although it ended with an exception. */
     boolean isOutcomeUnknown() {
+        lookIntoPending();
+        return outcomeUnknown;
+    }
+
+    /** Whether the handler has waited in vain for something that is away, which the caller is not to be kept for any longer. */
+    boolean hasWaitedInVain() {
+        lookIntoPending();
+        return unavailable && System.nanoTime() - begin > PATIENCE_NANOS;
+    }
+
+    private void lookIntoPending() {
         if (pending != null && pending.isCompletedExceptionally()) {
             @Nullable
             Throwable failure = pending.<@Nullable Throwable>handle((done, thrown) -> thrown)
@@ -94,7 +112,6 @@ final class RequestState {
                 ended(failure);
             }
         }
-        return outcomeUnknown;
     }
 
     void charged(Grant grant) {

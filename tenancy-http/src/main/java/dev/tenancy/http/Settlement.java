@@ -10,6 +10,7 @@ import io.javalin.http.servlet.Task;
 import io.javalin.http.servlet.TaskInitializer;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.util.function.Consumer;
 import kotlin.Unit;
 import kotlin.jvm.functions.Function2;
 import org.slf4j.Logger;
@@ -26,6 +27,7 @@ final class Settlement implements TaskInitializer<JavalinServletContext> {
 
     private final Tenancy tenancy;
     private final Answers answers;
+    private final LateRefunds later = new LateRefunds();
 
     Settlement(Tenancy tenancy, Answers answers) {
         this.tenancy = tenancy;
@@ -90,21 +92,27 @@ final class Settlement implements TaskInitializer<JavalinServletContext> {
                         grant.id(),
                         context.tenantId());
             } else if (failed) {
-                refund(context, grant, state.requestId());
+                refund(context, grant, state);
             }
         }
     }
 
-    private void refund(TenantContext context, Grant grant, String requestId) {
-        try {
-            tenancy.usage().refund(context, grant.id());
-        } catch (RuntimeException failure) {
-            LOG.error(
-                    "Request {}: the refund of {} of the tenant {} failed, so its units stay charged",
-                    requestId,
-                    grant.id(),
-                    context.tenantId(),
-                    failure);
+    private void refund(TenantContext context, Grant grant, RequestState state) {
+        Runnable refund = () -> tenancy.usage().refund(context, grant.id());
+        Consumer<RuntimeException> failing = failure -> LOG.error(
+                "Request {}: the refund of {} of the tenant {} failed, so its units stay charged",
+                state.requestId(),
+                grant.id(),
+                context.tenantId(),
+                failure);
+        if (state.hasWaitedInVain()) {
+            later.run(refund, failing);
+        } else {
+            try {
+                refund.run();
+            } catch (RuntimeException failure) {
+                failing.accept(failure);
+            }
         }
     }
 }

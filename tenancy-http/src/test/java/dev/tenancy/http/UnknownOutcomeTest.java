@@ -8,6 +8,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Handler;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,6 +41,11 @@ class UnknownOutcomeTest {
                 ctx -> ctx.async(() -> {
                     throw Unavailable.outcomeUnknown(null);
                 }),
+                "/late",
+                ctx -> {
+                    LockSupport.parkNanos(200_000_000);
+                    throw new Unavailable("Away.", null);
+                },
                 "/known",
                 ctx -> {
                     throw new Unavailable("Down.", null);
@@ -59,6 +65,19 @@ class UnknownOutcomeTest {
             assertThat(logs.text()).contains(world.id(owner), "grant_", "stay charged");
         }
         assertThat(world.used(owner, "content")).isOne();
+    }
+
+    @Test
+    void shouldRefundWorkThatHasWaitedInVainThoughItIsAnsweredFirst() {
+        String owner = world.signUp("acme", "free");
+        try (Server server = Server.of(world.tenancy, UnknownOutcomeTest::routes)) {
+            server.call("POST", "/late").as(owner).send().expect(503, "unavailable");
+            long begin = System.nanoTime();
+            while (world.used(owner, "content") > 0) {
+                assertThat(System.nanoTime() - begin).isLessThan(30_000_000_000L);
+                Thread.onSpinWait();
+            }
+        }
     }
 
     @Test

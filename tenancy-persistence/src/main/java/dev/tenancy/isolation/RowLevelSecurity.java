@@ -1,5 +1,6 @@
 package dev.tenancy.isolation;
 
+import dev.tenancy.persistence.DatabasePool;
 import dev.tenancy.persistence.StoreFailures;
 import dev.tenancy.problem.Unavailable;
 import java.sql.Connection;
@@ -80,7 +81,7 @@ public final class RowLevelSecurity {
      * @throws Unavailable when the database is out of reach
      */
     public boolean apply(DataSource owner) {
-        try (Connection connection = owner.getConnection()) {
+        try (Connection connection = DatabasePool.forLongWork(owner).getConnection()) {
             boolean before = connection.getAutoCommit();
             connection.setAutoCommit(false);
             boolean done = false;

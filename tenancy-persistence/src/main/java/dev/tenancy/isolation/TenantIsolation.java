@@ -2,6 +2,7 @@ package dev.tenancy.isolation;
 
 import dev.tenancy.access.TenantContext;
 import dev.tenancy.id.TenantId;
+import dev.tenancy.persistence.DatabasePool;
 import dev.tenancy.problem.Unavailable;
 import jakarta.persistence.EntityManagerFactory;
 import java.util.List;
@@ -225,7 +226,7 @@ public final class TenantIsolation {
          * closed.
          */
         public Builder owner(DataSource owner) {
-            this.owner = owner;
+            this.owner = DatabasePool.forLongWork(owner);
             return this;
         }
 

@@ -66,7 +66,7 @@ public final class ApplicationRole {
             throw new IllegalArgumentException(
                     "The schema " + schema + " is the engine's own. Keep the application's tables in another one.");
         }
-        new OwnTransaction(engine, new RunningUnits(), false).inTransaction(connection -> {
+        new OwnTransaction(DatabasePool.forLongWork(engine), new RunningUnits(), false).inTransaction(connection -> {
             ensure(connection, user, password, schema);
             return true;
         });

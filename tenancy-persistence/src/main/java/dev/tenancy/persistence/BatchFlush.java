@@ -1,7 +1,9 @@
 package dev.tenancy.persistence;
 
+import dev.tenancy.problem.Unavailable;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
@@ -11,6 +13,9 @@ final class BatchFlush {
 
     /** How often what is asked for may turn out otherwise, before the callers try by themselves. */
     private static final int MAX_ROUNDS = 10;
+
+    /** From when on no other round begins: with the longest of rounds after it, the callers are told within 3 seconds. */
+    private static final long MAX_NANOS = Duration.ofMillis(800).toNanos();
 
     private final DataSource engine;
     private final BatchSql sql;
@@ -31,10 +36,29 @@ final class BatchFlush {
     }
 
     private List<ChargeGroup> rounds(List<ChargeGroup> groups, boolean waits) {
+        long begin = System.nanoTime();
+        Connection connection;
+        try {
+            connection = engine.getConnection();
+        } catch (SQLException failure) {
+            // No statement was sent, so it is known that nothing was done.
+            RuntimeException told = StoreFailures.translate(failure);
+            groups.forEach(group -> group.fail(told));
+            return List.of();
+        }
+        return rounds(connection, groups, waits, begin);
+    }
+
+    private List<ChargeGroup> rounds(Connection taken, List<ChargeGroup> groups, boolean waits, long begin) {
         List<ChargeGroup> held = new ArrayList<>();
         List<ChargeGroup> open = undecided(groups);
-        try (Connection connection = engine.getConnection()) {
+        try (Connection connection = taken) {
             for (int round = 0; round < MAX_ROUNDS && !open.isEmpty(); round++) {
+                if (round > 0 && System.nanoTime() - begin > MAX_NANOS) {
+                    Unavailable slow = new Unavailable("The store is slow. Nothing was counted.", null);
+                    open.forEach(group -> group.fail(slow));
+                    return held;
+                }
                 try {
                     List<ChargeGroup> passed = sql.grant(connection, open, waits);
                     if (!waits) {
@@ -55,9 +79,7 @@ final class BatchFlush {
             }
             open.forEach(ChargeGroup::sendAllAlone);
         } catch (SQLException failure) {
-            RuntimeException told = StoreFailures.isBrokenConnection(failure)
-                    ? dev.tenancy.problem.Unavailable.outcomeUnknown(failure)
-                    : StoreFailures.translate(failure);
+            RuntimeException told = StoreFailures.translateOfCommit(failure);
             open.forEach(group -> group.fail(told));
         } catch (RuntimeException | Error failure) {
             open.forEach(group -> group.fail(new IllegalStateException("The charges could not be written.", failure)));

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongFunction;
 
 /**
  * A ledger whose waiting charges are granted together: as soon as one flush has returned, the next takes all that came meanwhile,
@@ -30,12 +31,15 @@ final class GroupCommit implements UsageLedger, AutoCloseable {
     private static final int ALONE = 4;
 
     private final UsageLedger alone;
+    private final LongFunction<UsageLedger> aloneUntil;
     private final RunningUnits units;
     private final ChargeQueue queue;
     private final Semaphore waitingAlone = new Semaphore(ALONE);
 
-    GroupCommit(UsageLedger alone, RunningUnits units, BatchFlush flush) {
+    /** {@code aloneUntil} is a ledger for a call that is over by a moment of {@link System#nanoTime()}. */
+    GroupCommit(UsageLedger alone, LongFunction<UsageLedger> aloneUntil, RunningUnits units, BatchFlush flush) {
         this.alone = alone;
+        this.aloneUntil = aloneUntil;
         this.units = units;
         queue = new ChargeQueue(flush);
     }
@@ -101,7 +105,7 @@ final class GroupCommit implements UsageLedger, AutoCloseable {
             throw new Unavailable("The store was not waited for: the work was interrupted.", interrupted);
         }
         try {
-            return alone.consume(tenant, charge);
+            return aloneUntil.apply(deadline).consume(tenant, charge);
         } finally {
             waitingAlone.release();
         }

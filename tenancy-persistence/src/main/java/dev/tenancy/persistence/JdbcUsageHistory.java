@@ -67,7 +67,7 @@ final class JdbcUsageHistory implements UsageHistory {
 
     @Override
     public List<PeriodUsage> periods(TenantId tenant, Meter meter, int limit) {
-        return unit.inTransaction(connection -> {
+        return unit.reading(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(PERIODS)) {
                 new Parameters(statement).uuid(tenant.value()).text(meter.key()).number(limit);
                 List<PeriodUsage> periods = new ArrayList<>();
@@ -87,7 +87,7 @@ final class JdbcUsageHistory implements UsageHistory {
         List<Long> sums = new ArrayList<>();
         for (int first = 0; first < times.size() - 1; first += SLICES) {
             List<Instant> some = times.subList(first, Math.min(first + SLICES + 1, times.size()));
-            sums.addAll(unit.inTransaction(connection -> sums(connection, tenant, meter, some)));
+            sums.addAll(unit.reading(connection -> sums(connection, tenant, meter, some)));
         }
         return sums;
     }
@@ -142,7 +142,7 @@ final class JdbcUsageHistory implements UsageHistory {
 
     private List<TenantId> tenantsAfter(@Nullable TenantId last) {
         String sql = last == null ? TENANTS_AFTER.replace("where tenant_id > ?", "") : TENANTS_AFTER;
-        return unit.inTransaction(connection -> {
+        return unit.reading(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 Parameters parameters = new Parameters(statement);
                 if (last != null) {

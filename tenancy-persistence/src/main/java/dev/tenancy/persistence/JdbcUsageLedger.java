@@ -77,7 +77,7 @@ final class JdbcUsageLedger implements UsageLedger {
 
     @Override
     public Map<Meter, UsageCount> counts(TenantId tenant, Map<Meter, UsagePeriod> periods) {
-        return unit.inTransaction(connection -> {
+        return unit.reading(connection -> {
             Map<Meter, UsageCount> counts = new LinkedHashMap<>();
             for (Map.Entry<Meter, UsagePeriod> period : periods.entrySet()) {
                 Meter meter = period.getKey();

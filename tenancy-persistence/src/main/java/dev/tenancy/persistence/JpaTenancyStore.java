@@ -53,7 +53,11 @@ public final class JpaTenancyStore implements TenancyStore, AccessDirectory {
         directory = new JpaAccessDirectory(sessions);
         ownTransaction = new OwnTransaction(engine, units, kind.ledgerSql().isOneStatement());
         groupCommit = kind == DatabaseKind.POSTGRESQL
-                ? new GroupCommit(kind.ledger(ownTransaction), units, new BatchFlush(engine, new PostgresBatchSql()))
+                ? new GroupCommit(
+                        kind.ledger(ownTransaction),
+                        deadline -> kind.ledger(ownTransaction.until(deadline)),
+                        units,
+                        new BatchFlush(engine, new PostgresBatchSql()))
                 : null;
         usage = groupCommit == null
                 ? kind.ledger(ownTransaction)
@@ -115,7 +119,7 @@ public final class JpaTenancyStore implements TenancyStore, AccessDirectory {
 
     @Override
     public void ping() {
-        ownTransaction.inTransaction(
+        ownTransaction.reading(
                 connection -> connection.prepareStatement("select 1").execute());
     }
 

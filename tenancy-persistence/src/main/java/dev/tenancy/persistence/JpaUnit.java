@@ -112,7 +112,7 @@ final class JpaUnit implements SqlUnit, AutoCloseable {
         try {
             session.getTransaction().commit();
         } catch (PersistenceException | IllegalStateException failed) {
-            throw StoreFailures.translate(failed);
+            throw StoreFailures.translateOfCommit(failed);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.tenancy.persistence;
 
+import dev.tenancy.problem.Unavailable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
@@ -23,10 +24,24 @@ final class OwnTransaction implements SqlUnit {
     /** Repeats what lost a deadlock: nothing of it was done. */
     @Override
     public <R> R inTransaction(SqlWork<R> work) {
+        return repeated(work, true);
+    }
+
+    @Override
+    public <R> R reading(SqlWork<R> work) {
+        return repeated(work, false);
+    }
+
+    /** The same for calls that are over by {@code deadline}, of {@link System#nanoTime()}. */
+    SqlUnit until(long deadline) {
+        return new OwnTransaction(new UntilDeadline(dataSource, deadline), units, autoCommit);
+    }
+
+    private <R> R repeated(SqlWork<R> work, boolean changes) {
         units.requireNone();
         for (int attempt = 1; ; attempt++) {
             try {
-                return once(work);
+                return once(work, changes);
             } catch (SQLException failure) {
                 if (attempt == MAX_ATTEMPTS || !StoreFailures.isSerialization(failure)) {
                     throw StoreFailures.translate(failure);
@@ -35,29 +50,50 @@ final class OwnTransaction implements SqlUnit {
         }
     }
 
-    private <R> R once(SqlWork<R> work) throws SQLException {
+    private <R> R once(SqlWork<R> work, boolean changes) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             boolean before = connection.getAutoCommit();
             connection.setAutoCommit(autoCommit);
             try {
-                return autoCommit ? work.run(connection) : committed(connection, work);
+                return autoCommit
+                        ? committing(changes, () -> work.run(connection))
+                        : committed(connection, work, changes);
             } finally {
                 restore(connection, before);
             }
         }
     }
 
-    private static <R> R committed(Connection connection, SqlWork<R> work) throws SQLException {
+    private static <R> R committed(Connection connection, SqlWork<R> work, boolean changes) throws SQLException {
         boolean done = false;
         try {
             R result = work.run(connection);
-            connection.commit();
+            committing(changes, () -> {
+                connection.commit();
+                return true;
+            });
             done = true;
             return result;
         } finally {
             if (!done) {
                 rollBack(connection);
             }
+        }
+    }
+
+    private interface Step<R> {
+        R run() throws SQLException;
+    }
+
+    /** Runs what commits, as far as it {@code changes} something. */
+    private static <R> R committing(boolean changes, Step<R> step) throws SQLException {
+        try {
+            return step.run();
+        } catch (SQLException failure) {
+            if (changes && StoreFailures.isBrokenConnection(failure)) {
+                throw Unavailable.outcomeUnknown(failure);
+            }
+            throw failure;
         }
     }
 

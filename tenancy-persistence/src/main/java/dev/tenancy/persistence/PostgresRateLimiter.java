@@ -26,8 +26,8 @@ import java.util.UUID;
  * <p><b>A change of a key's limit</b> takes effect at the next call, which may lose one request. The used share of the limit's first
  * window passes to the new limit's first, that of its second to the second, and so on; a window that there was not begins full.
  *
- * <p><b>When the database is out of reach</b>, slow or saturated, {@link #tryAcquire} throws {@link Unavailable}, mostly within
- * two seconds and within five at worst, and nothing is allowed. A crash of the database server loses the buckets: each is full again.
+ * <p><b>When the database is out of reach</b>, slow or saturated, {@link #tryAcquire} throws {@link Unavailable} within three
+ * seconds, mostly within two, and nothing is allowed. A crash of the database server loses the buckets: each is full again.
  *
  * <p><b>Cost.</b> A decision is a transaction of three round trips that waits for no disk. A refusal is remembered in this process
  * until the next request may fit, so a key that goes on calling costs the database nothing more. Rows that count for nothing any more

@@ -2,8 +2,8 @@ package dev.tenancy.persistence;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
-import dev.tenancy.problem.Unavailable;
+import com.zaxxer.hikari.util.DriverDataSource;
+import java.util.Properties;
 
 /** The connections of the shared rate limiter, which nobody waits for longer than a request can bear. */
 final class RateLimiterPool {
@@ -26,22 +26,16 @@ final class RateLimiterPool {
         }
         HikariConfig config = new HikariConfig();
         config.setPoolName("tenancy-rate-limiter");
-        config.setJdbcUrl(url);
-        config.setUsername(user);
-        config.setPassword(password);
         config.setMaximumPoolSize(MAX_CONNECTIONS);
         config.setConnectionTimeout(MAX_WAIT_MILLIS);
         config.setValidationTimeout(MAX_WAIT_MILLIS);
         config.setConnectionInitSql(SESSION);
         // The driver's own time-out of a statement would wait another ten seconds for its cancellation.
-        config.addDataSourceProperty("connectTimeout", "1");
-        config.addDataSourceProperty("socketTimeout", "1");
-        config.addDataSourceProperty("tcpKeepAlive", "true");
-        config.addDataSourceProperty("logServerErrorDetail", "false");
-        try {
-            return new HikariDataSource(config);
-        } catch (PoolInitializationException failed) {
-            throw new Unavailable("The database is out of reach, or refuses the role.", failed);
-        }
+        Properties limits = new Properties();
+        limits.setProperty("connectTimeout", "1");
+        limits.setProperty("socketTimeout", "1");
+        limits.setProperty("tcpKeepAlive", "true");
+        limits.setProperty("logServerErrorDetail", "false");
+        return ReconnectingDataSource.pool(config, new DriverDataSource(url, null, limits, user, password));
     }
 }

@@ -17,6 +17,7 @@ import io.github.bucket4j.distributed.remote.RemoteBucketState;
 import io.github.bucket4j.postgresql.Bucket4jPostgreSQL;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -36,12 +37,14 @@ final class SharedBuckets {
     private static final Duration KEPT_WHEN_FULL = Duration.ofSeconds(10);
 
     private final ConcurrentHashMap<UUID, InUse> inUse = new ConcurrentHashMap<>();
+    private final RecentOutage database;
     private final ProxyManager<UUID> buckets;
 
     /** A bucket that so many calls of this process use just now. Those who use one at the same time share its transactions. */
     private record InUse(BucketProxy bucket, int users) {}
 
-    SharedBuckets(DataSource database, InstantSource clock) {
+    SharedBuckets(DataSource pool, InstantSource clock) {
+        database = new RecentOutage(pool);
         buckets = Bucket4jPostgreSQL.selectForUpdateBasedBuilder(database)
                 .primaryKeyMapper((PreparedStatement statement, int index, UUID id) -> statement.setObject(index, id))
                 .table(TABLE)
@@ -61,7 +64,7 @@ final class SharedBuckets {
                         ? new InUse(bucket(id, configuration), 1)
                         : new InUse(before.bucket(), before.users() + 1));
         try {
-            return BucketLimits.decision(take(id, used.bucket(), configuration));
+            return BucketLimits.decision(database.calling(() -> take(id, used.bucket(), configuration)));
         } catch (RuntimeException failure) {
             throw translate(failure);
         } finally {
@@ -98,10 +101,14 @@ final class SharedBuckets {
         return buckets.builder().withOptimization(Optimizations.batching()).build(id, () -> configuration);
     }
 
-    private static RuntimeException translate(RuntimeException failure) {
+    private RuntimeException translate(RuntimeException failure) {
         SQLException sql = find(failure, SQLException.class);
+        if (sql != null && !(sql instanceof SQLTransientConnectionException) && StoreFailures.isBrokenConnection(sql)) {
+            database.notice();
+        }
         // A broken connection has no state when Bucket4j goes on to roll back on it, and hides what broke it.
         if (sql != null && sql.getSQLState() == null) {
+            database.notice();
             return new Unavailable("The rate limiter's store did not answer in time.", failure);
         }
         return StoreFailures.translate(failure);

@@ -56,6 +56,11 @@ public final class StoreFailures {
                 "The store refused a statement (SQLSTATE " + sql.getSQLState() + "); the cause says why.", failure);
     }
 
+    /** What to throw instead of {@code failure} of what commits: when the connection broke, it may have been done all the same. */
+    static RuntimeException translateOfCommit(Throwable failure) {
+        return isBrokenConnection(failure) ? Unavailable.outcomeUnknown(failure) : translate(failure);
+    }
+
     /**
      * The refusal to answer with when the database was out of reach or saturated, or others were changing the same rows.
      *

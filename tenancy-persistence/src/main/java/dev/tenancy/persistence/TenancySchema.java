@@ -48,7 +48,8 @@ public final class TenancySchema {
         }
     }
 
-    private static void migrate(DataSource engine, DatabaseKind kind) {
+    private static void migrate(DataSource limited, DatabaseKind kind) {
+        DataSource engine = DatabasePool.forLongWork(limited);
         try {
             if (kind == DatabaseKind.POSTGRESQL) {
                 SchemaRights.requireToBegin(engine);

@@ -32,7 +32,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Two nodes on one database whose machines' clocks are five minutes apart. */
+/** Three nodes on one database whose machines' clocks are five minutes apart each. */
 final class ClocksApartTest {
 
     private static final Duration APART = Duration.ofMinutes(5);
@@ -55,27 +55,33 @@ final class ClocksApartTest {
     @ParameterizedTest
     @MethodSource("nodes")
     void shouldNeitherSplitNorDoubleAPeriodWhenTheyFollowTheDatabase(TwoNodes nodes) {
-        try (nodes) {
+        try (nodes;
+                JpaTenancyStore third = JpaTenancyStore.open(nodes.engine())) {
             Instant start = database.instant();
             Tenancy one = node(nodes.one(), new DatabaseClock(database::instant, database::nanoTime));
             Tenancy two = node(
                     nodes.two(), new DatabaseClock(database::instant, () -> database.nanoTime() + APART.toNanos()));
+            Tenancy three =
+                    node(third, new DatabaseClock(database::instant, () -> database.nanoTime() - APART.toNanos()));
             TenantId tenant = signUp(one);
 
             List<PeriodUsage> expected = new ArrayList<>();
             for (int hour = 0; hour < 3; hour++) {
                 UsagePeriod period = UsagePeriod.of(PeriodLength.HOUR, start, ZoneOffset.UTC, database.instant());
                 database.advance(Duration.ofMinutes(2));
-                assertThat(granted(tenant, one, two)).isEqualTo(LIMIT);
-                // The last minutes, which one of the machines takes for the next hour.
+                // Which one of the machines takes for the hour before.
+                assertThat(granted(tenant, one, two, three)).isEqualTo(LIMIT);
+                // Which another takes for the next hour.
                 database.advance(Duration.ofMinutes(56));
-                assertThat(granted(tenant, one, two)).isZero();
+                assertThat(granted(tenant, one, two, three)).isZero();
                 database.advance(Duration.ofMinutes(2));
                 expected.add(0, new PeriodUsage(period, LIMIT));
             }
 
             TenantContext context = context(one, tenant);
             assertThat(one.usage().history(context, "calls")).isEqualTo(expected);
+            assertThat(two.usage().history(context(two, tenant), "calls")).isEqualTo(expected);
+            assertThat(three.usage().history(context(three, tenant), "calls")).isEqualTo(expected);
             assertThat(two.usage().verify(context)).isEmpty();
         }
     }
@@ -86,11 +92,12 @@ final class ClocksApartTest {
         try (nodes) {
             Tenancy one = node(nodes.one(), database);
             Tenancy two = node(nodes.two(), () -> database.instant().plus(APART));
+            Tenancy three = node(nodes.two(), () -> database.instant().minus(APART));
             TenantId tenant = signUp(one);
 
             database.advance(Duration.ofMinutes(58));
 
-            assertThat(granted(tenant, one, two)).isEqualTo(2 * LIMIT);
+            assertThat(granted(tenant, one, two, three)).isEqualTo(2 * LIMIT);
         }
     }
 

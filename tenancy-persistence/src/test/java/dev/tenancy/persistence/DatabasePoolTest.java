@@ -64,8 +64,8 @@ final class DatabasePoolTest {
     void shouldLimitEveryStatementAndLockOnPostgres() throws SQLException {
         try (PostgresDatabase database = PostgresServer.newDatabase();
                 HikariDataSource pool = TestDatabase.open(database)) {
-            assertThat(answer(pool, "show statement_timeout")).isEqualTo("10s");
-            assertThat(answer(pool, "show lock_timeout")).isEqualTo("5s");
+            assertThat(answer(pool, "show statement_timeout")).isEqualTo("2s");
+            assertThat(answer(pool, "show lock_timeout")).isEqualTo("1750ms");
         }
     }
 
@@ -81,6 +81,54 @@ final class DatabasePoolTest {
     }
 
     @Test
+    void shouldWaitForAnAnswerALittleLongerThanTheServerWorksOnIt() throws SQLException {
+        try (PostgresDatabase database = PostgresServer.newDatabase();
+                HikariDataSource pool = TestDatabase.open(database);
+                HikariDataSource patient = DatabasePool.open(
+                        database.url() + "?socketTimeout=30", database.engineUser(), database.password());
+                Connection limited = pool.getConnection();
+                Connection asSet = patient.getConnection()) {
+            assertThat(limited.getNetworkTimeout()).isEqualTo(2_100);
+            assertThat(asSet.getNetworkTimeout()).isEqualTo(30_000);
+        }
+    }
+
+    @Test
+    void shouldLiftTheLimitsForLongWorkAndRestoreThemAfterwards() throws SQLException {
+        try (PostgresDatabase database = PostgresServer.newDatabase();
+                HikariDataSource pool = onlyOne(database)) {
+            for (boolean autoCommit : new boolean[] {true, false}) {
+                try (Connection connection = DatabasePool.forLongWork(pool).getConnection()) {
+                    connection.setAutoCommit(autoCommit);
+                    assertThat(connection.getNetworkTimeout()).isZero();
+                    assertThat(answer(connection, "show statement_timeout")).isEqualTo("0");
+                    assertThat(answer(connection, "show lock_timeout")).isEqualTo("10s");
+                }
+                try (Connection connection = pool.getConnection()) {
+                    assertThat(connection.getNetworkTimeout()).isEqualTo(2_100);
+                    assertThat(answer(connection, "show statement_timeout")).isEqualTo("2s");
+                    assertThat(answer(connection, "show lock_timeout")).isEqualTo("1750ms");
+                }
+            }
+        }
+    }
+
+    @Test
+    void shouldGiveAConnectionBackAsItWasAfterACallWithADeadline() throws SQLException {
+        try (PostgresDatabase database = PostgresServer.newDatabase();
+                HikariDataSource pool = onlyOne(database)) {
+            try (Connection connection = new UntilDeadline(pool, System.nanoTime() + 1_000_000_000).getConnection()) {
+                assertThat(connection.getNetworkTimeout()).isBetween(1, 1_000);
+            }
+            try (Connection connection = pool.getConnection()) {
+                assertThat(connection.getNetworkTimeout()).isEqualTo(2_100);
+            }
+            assertThatThrownBy(() -> new UntilDeadline(pool, System.nanoTime() - 1).getConnection())
+                    .isInstanceOf(SQLException.class);
+        }
+    }
+
+    @Test
     void shouldHavePostgresPlanTheApplicationsStatementsOnce() throws SQLException {
         try (PostgresDatabase database = PostgresServer.newDatabase();
                 HikariDataSource application =
@@ -90,7 +138,7 @@ final class DatabasePoolTest {
                         database.engineUser(),
                         database.password())) {
             assertThat(answer(application, "show plan_cache_mode")).isEqualTo("force_generic_plan");
-            assertThat(answer(application, "show statement_timeout")).isEqualTo("10s");
+            assertThat(answer(application, "show statement_timeout")).isEqualTo("2s");
             assertThat(answer(byValue, "show plan_cache_mode")).isEqualTo("auto");
         }
     }
@@ -109,9 +157,21 @@ final class DatabasePoolTest {
                 .hasMessageNotContaining("secret-word");
     }
 
+    private static HikariDataSource onlyOne(PostgresDatabase database) {
+        HikariDataSource pool = TestDatabase.open(database);
+        pool.setMinimumIdle(0);
+        pool.setMaximumPoolSize(1);
+        return pool;
+    }
+
     private static String answer(HikariDataSource pool, String question) throws SQLException {
-        try (Connection connection = pool.getConnection();
-                Statement statement = connection.createStatement();
+        try (Connection connection = pool.getConnection()) {
+            return answer(connection, question);
+        }
+    }
+
+    private static String answer(Connection connection, String question) throws SQLException {
+        try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(question)) {
             row.next();
             return row.getString(1);

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 /** What the shared limiter does when its database does not. */
 final class PostgresRateLimiterTest {
 
-    private static final Duration AT_WORST = Duration.ofSeconds(5);
+    private static final Duration AT_WORST = Duration.ofSeconds(3);
 
     private final RateLimiterNodes nodes = new RateLimiterNodes();
     private final MovableClock clock = new MovableClock();

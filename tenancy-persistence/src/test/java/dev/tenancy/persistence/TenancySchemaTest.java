@@ -17,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -67,6 +68,37 @@ final class TenancySchemaTest {
             first.join();
             second.join();
             JpaTenancyStore.open(database.engine()).close();
+        }
+    }
+
+    @Test
+    void shouldTakeLongerThanACallMayWhenItHasTo() throws Exception {
+        ExecutorService node = Executors.newSingleThreadExecutor();
+        try (TestDatabase database = TestDatabase.postgres().migrated();
+                Connection holder = database.engine().getConnection();
+                Statement statement = holder.createStatement()) {
+            holder.setAutoCommit(false);
+            statement.execute("lock table tenancy.tenancy_schema_history in access exclusive mode");
+            Future<TestDatabase> migrating = node.submit(database::migrated);
+            Eventually.require(() -> waitsFor(holder, "2.5 seconds"));
+
+            holder.rollback();
+
+            assertThat(migrating.get(30, TimeUnit.SECONDS)).isSameAs(database);
+        } finally {
+            node.shutdownNow();
+        }
+    }
+
+    private static boolean waitsFor(Connection connection, String interval) {
+        try (Statement statement = connection.createStatement();
+                ResultSet row =
+                        statement.executeQuery("select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
+                                + " and datname = current_database() and clock_timestamp() - query_start > interval '"
+                                + interval + "'")) {
+            return row.next() && row.getInt(1) > 0;
+        } catch (SQLException failed) {
+            throw new IllegalStateException(failed);
         }
     }
 

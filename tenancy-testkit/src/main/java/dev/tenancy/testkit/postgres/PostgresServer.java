@@ -24,13 +24,18 @@ public final class PostgresServer {
 
     private final String adminUrl;
 
-    private PostgresServer(String adminUrl) {
+    PostgresServer(String adminUrl) {
         this.adminUrl = adminUrl;
     }
 
     /** A new database on this JVM's server. */
     public static PostgresDatabase newDatabase() {
-        return new PostgresDatabase(Shared.SERVER, "tenancy_" + randomHex(6), randomHex(16));
+        return Shared.SERVER.createDatabase();
+    }
+
+    /** A database on this server with a name that no other has. */
+    PostgresDatabase createDatabase() {
+        return new PostgresDatabase(this, "tenancy_" + randomHex(6), randomHex(16));
     }
 
     void execute(String sql) {
