@@ -9,10 +9,13 @@ import dev.tenancy.plan.Limit;
 import dev.tenancy.plan.Meter;
 import dev.tenancy.testkit.TestCharge;
 import dev.tenancy.testkit.TestTenant;
+import dev.tenancy.usage.Burn;
 import dev.tenancy.usage.LedgerDrift;
+import dev.tenancy.usage.TopUp;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -54,6 +57,29 @@ final class LedgerDriftTest {
 
     @ParameterizedTest
     @MethodSource("databases")
+    void shouldNameTheTopUpAndTheCounterThatWhatWasDrawnDoesNotBear(TestDatabase database) throws SQLException {
+        try (database;
+                JpaTenancyStore store = JpaTenancyStore.open(database.migrated().engine())) {
+            TestTenant moreTaken = toppedUp(store);
+            TestTenant lessDrawn = toppedUp(store);
+            assertThat(store.usageHistory().verify(moreTaken.id())).isEmpty();
+
+            database.change("update tenancy.tenancy_top_up set remaining = remaining - 1 where tenant_id = '"
+                    + moreTaken.id().value() + "'");
+            database.change("delete from tenancy.tenancy_usage_draw where tenant_id = '"
+                    + lessDrawn.id().value() + "'");
+
+            assertThat(store.usageHistory().verify(moreTaken.id()))
+                    .containsExactly(new LedgerDrift(moreTaken.id(), "calls", Instant.EPOCH, 0, 0, 0, 0, 5, 4));
+            assertThat(store.usageHistory().verify(lessDrawn.id()))
+                    .containsExactly(
+                            new LedgerDrift(lessDrawn.id(), "calls", MARCH.start(), 12, 12, 2, 2, 4, 0),
+                            new LedgerDrift(lessDrawn.id(), "calls", Instant.EPOCH, 0, 0, 0, 0, 4, 0));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
     void shouldAddUpInAnyNumberOfBatches(TestDatabase database) throws SQLException {
         try (database;
                 JpaTenancyStore store = JpaTenancyStore.open(database.migrated().engine())) {
@@ -85,6 +111,21 @@ final class LedgerDriftTest {
             assertThat(connection.getTransactionIsolation()).isEqualTo(isolation);
             assertThat(connection.getAutoCommit()).isTrue();
         }
+    }
+
+    /** A tenant who has used 12 calls of 10 and reserved 2, with a top-up. */
+    private static TestTenant toppedUp(JpaTenancyStore store) {
+        TestTenant tenant = TestTenant.createIn(store);
+        TopUp topUp = tenant.topUp(20, Burn.AFTER);
+        store.write(repositories -> {
+            repositories.topUps().insert(topUp);
+            return topUp;
+        });
+        store.usage()
+                .consume(tenant.id(), TestCharge.of(12, Limit.of(10)).on(CALLS).charge());
+        store.usage()
+                .reserve(tenant.id(), TestCharge.of(2, Limit.of(10)).on(CALLS).charge(), Duration.ofHours(1));
+        return tenant;
     }
 
     /** A tenant who has used 7 calls by two grants and 5 pages, and reserved 2 mails. */

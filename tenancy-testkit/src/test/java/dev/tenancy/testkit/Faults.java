@@ -10,12 +10,16 @@ import dev.tenancy.tenant.EntitlementOverride;
 import dev.tenancy.tenant.Subscription;
 import dev.tenancy.tenant.Tenant;
 import dev.tenancy.testkit.FaultyStore.Fault;
+import dev.tenancy.usage.Burn;
 import dev.tenancy.usage.Charge;
+import dev.tenancy.usage.TopUp;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Faults that stores have had. */
 final class Faults {
@@ -91,6 +95,18 @@ final class Faults {
                 Entitlement endless = override.entitlement().withUntil(null);
                 arguments[0] = new EntitlementOverride(
                         override.tenantId(), endless, override.reason(), override.setBy(), override.setAt());
+            } else if (method.equals("insert") && arguments[0] instanceof TopUp topUp) {
+                arguments[0] = topUp(topUp, topUp.burn(), null);
+            }
+            return arguments;
+        };
+    }
+
+    /** Top-ups are taken of when the plan has no more, whatever they were granted for. */
+    static Fault blindToBurn() {
+        return (real, method, arguments) -> {
+            if (method.equals("insert") && arguments[0] instanceof TopUp topUp) {
+                arguments[0] = topUp(topUp, Burn.AFTER, topUp.expiresAt());
             }
             return arguments;
         };
@@ -147,6 +163,22 @@ final class Faults {
             }
             return arguments;
         };
+    }
+
+    private static TopUp topUp(TopUp topUp, Burn burn, @Nullable Instant expiresAt) {
+        return new TopUp(
+                topUp.id(),
+                topUp.tenantId(),
+                topUp.meter(),
+                topUp.amount(),
+                topUp.remaining(),
+                burn,
+                expiresAt,
+                topUp.revokedAt(),
+                topUp.reason(),
+                topUp.grantedBy(),
+                topUp.grantedAt(),
+                topUp.idempotencyKey());
     }
 
     private static Fault onCharges(UnaryOperator<Charge> change) {
