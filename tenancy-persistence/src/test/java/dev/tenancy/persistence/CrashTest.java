@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Three processes on one PostgreSQL database charge on 64 threads against one limit, while now a process, now a connection's backend
- * is ended or killed. {@code -Dtenancy.test.crashes=300} is the long form; {@code -Dtenancy.test.seed} repeats a run's choices.
+ * is ended or killed. The profile {@code long-tests} has the long form; {@code -Dtenancy.test.seed} repeats a run's choices.
  */
 final class CrashTest {
 
