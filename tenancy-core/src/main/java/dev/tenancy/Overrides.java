@@ -11,7 +11,6 @@ import dev.tenancy.store.Repositories;
 import dev.tenancy.tenant.EntitlementOverride;
 import dev.tenancy.tenant.FutureTime;
 import dev.tenancy.tenant.Tenant;
-import dev.tenancy.tenant.TenantStatus;
 import java.time.Instant;
 import java.util.List;
 
@@ -48,7 +47,7 @@ public final class Overrides {
         validation.finish();
         EntitlementOverride override = new EntitlementOverride(tenant, kept.value(), reason, setBy, now);
         return engine.store().write(repositories -> {
-            lock(repositories, tenant);
+            PlanRules.lock(repositories, tenant);
             repositories.overrides().put(override);
             touch(repositories, tenant);
             return override;
@@ -62,7 +61,7 @@ public final class Overrides {
      */
     public void remove(TenantId tenant, String key) {
         engine.store().write(repositories -> {
-            lock(repositories, tenant);
+            PlanRules.lock(repositories, tenant);
             if (!repositories.overrides().remove(tenant, key)) {
                 throw NotFound.resource();
             }
@@ -95,14 +94,6 @@ public final class Overrides {
     private static Entitlement kept(Entitlement entitlement, Instant now) {
         Instant until = entitlement.until() == null ? null : FutureTime.require(entitlement.until(), now);
         return entitlement.withUntil(until);
-    }
-
-    private static Tenant lock(Repositories repositories, TenantId tenant) {
-        return repositories
-                .tenants()
-                .lock(tenant)
-                .filter(found -> found.status() != TenantStatus.CLOSED)
-                .orElseThrow(NotFound::tenant);
     }
 
     // A transaction of the embedder's with an older snapshot fails on the changed row, instead of going by older

@@ -4,7 +4,6 @@ import dev.tenancy.id.TenantId;
 import dev.tenancy.plan.Entitlement;
 import dev.tenancy.store.Repositories;
 import dev.tenancy.store.UsageTransaction;
-import dev.tenancy.tenant.EntitlementOverride;
 import dev.tenancy.tenant.Subscription;
 import dev.tenancy.usage.TopUp;
 import dev.tenancy.usage.UsageLedger;
@@ -37,9 +36,7 @@ record UnitTransaction(Repositories repositories, Consumer<Runnable> landing) im
 
     @Override
     public List<Entitlement> overrides(TenantId tenant) {
-        return repositories.overrides().findAll(tenant).stream()
-                .map(EntitlementOverride::entitlement)
-                .toList();
+        return Engine.overrides(repositories, tenant);
     }
 
     @Override

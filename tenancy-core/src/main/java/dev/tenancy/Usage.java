@@ -3,16 +3,12 @@ package dev.tenancy;
 import dev.tenancy.access.TenantContext;
 import dev.tenancy.event.ThresholdReached;
 import dev.tenancy.id.GrantId;
-import dev.tenancy.plan.Entitlement;
 import dev.tenancy.plan.Entitlements;
 import dev.tenancy.plan.Meter;
 import dev.tenancy.problem.Denied;
 import dev.tenancy.problem.Invalid;
 import dev.tenancy.problem.LimitReached;
-import dev.tenancy.problem.NotFound;
-import dev.tenancy.role.Permission;
 import dev.tenancy.store.UsageTransaction;
-import dev.tenancy.tenant.Subscription;
 import dev.tenancy.usage.Charge;
 import dev.tenancy.usage.Commitment;
 import dev.tenancy.usage.Consumption;
@@ -22,20 +18,14 @@ import dev.tenancy.usage.LedgerDrift;
 import dev.tenancy.usage.PeriodUsage;
 import dev.tenancy.usage.Reservation;
 import dev.tenancy.usage.ReservationDecision;
-import dev.tenancy.usage.UsageCount;
 import dev.tenancy.usage.UsageLedger;
-import dev.tenancy.usage.UsagePeriod;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,12 +34,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Usage {
 
-    private static final int MAX_PERIODS = 100;
-    private static final int MAX_DAYS = 366;
-
     private final Engine engine;
     private final Thresholds thresholds;
     private final Leases leases;
+    private final Charges charges;
+    private final UsageReports reports;
     private final @Nullable UsageTransaction joined;
 
     Usage(Engine engine, Thresholds thresholds, Leases leases) {
@@ -61,6 +50,8 @@ public final class Usage {
         this.thresholds = thresholds;
         this.leases = leases;
         this.joined = joined;
+        charges = new Charges(engine);
+        reports = new UsageReports(engine, charges);
     }
 
     /**
@@ -93,13 +84,16 @@ public final class Usage {
      * @param idempotencyKey 1 to 255 printable ASCII characters, scoped to the tenant; null for none
      */
     public Consumption consume(TenantContext context, String meter, long amount, @Nullable String idempotencyKey) {
-        Meter metered = consumable(meter);
+        Meter metered = charges.consumableMeter(meter);
         if (metered.isPeriodic()) {
-            return consumePeriodic(context, metered, amount, idempotencyKey);
+            Charge charge = charges.periodic(context, metered, amount, idempotencyKey);
+            Consumption leased = joined == null ? leases.take(context.tenantId(), charge) : null;
+            return leased != null ? leased : consume(ledger(), landing(), context, charge);
         }
-        return joined != null
-                ? consumeStanding(joined, context, metered, amount, idempotencyKey)
-                : engine.write(unit -> consumeStanding(unit, context, metered, amount, idempotencyKey));
+        return inTransaction(transaction -> {
+            Charge charge = charges.standing(transaction, context, metered, amount, idempotencyKey);
+            return consume(transaction.usage(), transaction::afterCommit, context, charge);
+        });
     }
 
     /**
@@ -112,7 +106,12 @@ public final class Usage {
         return Grants.require(consume(context, meter, amount), engine.catalog());
     }
 
-    /** Gives the units of a grant back, once; false when they were given back before. */
+    /**
+     * Gives the units of a grant back to the period they were granted in, once; its idempotency key is free again.
+     *
+     * @return false when this call gave nothing back: they were given back before, were handed out from a {@link
+     *     dev.tenancy.usage.Lease}, there is no such grant in the tenant, or less is in use since the standing meter was released
+     */
     public boolean refund(TenantContext context, GrantId grant) {
         return ledger().refund(context.tenantId(), grant);
     }
@@ -124,7 +123,7 @@ public final class Usage {
      * @throws IllegalStateException when less than {@code amount} is in use
      */
     public void release(TenantContext context, String meter, long amount) {
-        Meter standing = consumable(meter);
+        Meter standing = charges.consumableMeter(meter);
         if (standing.isPeriodic()) {
             throw Invalid.field("meter", "bad_kind", "must be a standing meter.");
         }
@@ -148,18 +147,19 @@ public final class Usage {
     public ConsumptionOfAll consumeAll(
             TenantContext context, Map<String, Long> amounts, @Nullable String idempotencyKey) {
         NavigableMap<String, Long> ordered = ChargesTogether.ordered(amounts);
-        List<Meter> meters = ordered.keySet().stream().map(this::consumable).toList();
+        List<Meter> meters =
+                ordered.keySet().stream().map(charges::consumableMeter).toList();
         if (joined != null) {
-            List<Charge> charges = charges(joined, context, meters, ordered, idempotencyKey);
-            ConsumptionOfAll taken = ChargesTogether.consumeOrGiveBack(joined.usage(), context.tenantId(), charges);
-            thresholds.tellOnceLanded(joined::afterCommit, Thresholds.passed(context.tenantId(), charges, taken));
+            List<Charge> all = charges.together(joined, context, meters, ordered, idempotencyKey);
+            ConsumptionOfAll taken = ChargesTogether.consumeOrGiveBack(joined.usage(), context.tenantId(), all);
+            thresholds.tellOnceLanded(joined::afterCommit, Thresholds.passed(context.tenantId(), all, taken));
             return taken;
         }
         try {
             return engine.write(unit -> {
-                List<Charge> charges = charges(unit, context, meters, ordered, idempotencyKey);
-                ConsumptionOfAll taken = ChargesTogether.consume(unit.usage(), context.tenantId(), charges);
-                thresholds.tellOnceLanded(unit::afterCommit, Thresholds.passed(context.tenantId(), charges, taken));
+                List<Charge> all = charges.together(unit, context, meters, ordered, idempotencyKey);
+                ConsumptionOfAll taken = ChargesTogether.consume(unit.usage(), context.tenantId(), all);
+                thresholds.tellOnceLanded(unit::afterCommit, Thresholds.passed(context.tenantId(), all, taken));
                 return taken;
             });
         } catch (ChargesTogether.NotAllGranted refused) {
@@ -183,20 +183,17 @@ public final class Usage {
     public ReservationDecision reserve(
             TenantContext context, String meter, long amount, Duration timeToLive, @Nullable String idempotencyKey) {
         Reservation.checkTimeToLive(timeToLive);
-        Meter metered = consumable(meter);
+        Meter metered = charges.consumableMeter(meter);
         if (metered.isPeriodic()) {
-            Charge charge = charge(
-                    context,
-                    context.subscription(),
-                    context.entitlements().overrides(),
-                    metered,
-                    amount,
-                    idempotencyKey);
+            Charge charge = charges.periodic(context, metered, amount, idempotencyKey);
             return ledger().reserve(context.tenantId(), charge, timeToLive);
         }
-        return joined != null
-                ? reserveStanding(joined, context, metered, amount, timeToLive, idempotencyKey)
-                : engine.write(unit -> reserveStanding(unit, context, metered, amount, timeToLive, idempotencyKey));
+        return inTransaction(transaction -> transaction
+                .usage()
+                .reserve(
+                        context.tenantId(),
+                        charges.standing(transaction, context, metered, amount, idempotencyKey),
+                        timeToLive));
     }
 
     /**
@@ -223,29 +220,7 @@ public final class Usage {
 
     /** What is taken of every meter of the catalog. {@link Denied} without the permission to read usage. */
     public UsageReport report(TenantContext context) {
-        context.require(Permission.USAGE_READ);
-        Instant now = engine.now();
-        Map<Meter, UsagePeriod> periods = new LinkedHashMap<>();
-        engine.catalog()
-                .meters()
-                .forEach(meter -> periods.put(meter, engine.period(meter, context.subscription(), now)));
-        Entitlements entitlements = context.subscription()
-                .entitlements(engine.catalog(), context.entitlements().overrides(), now);
-        Map<Meter, UsageCount> counts = ledger().counts(context.tenantId(), periods);
-        Map<String, Long> topUps = joined != null
-                ? joined.topUps(context.tenantId(), now)
-                : engine.store()
-                        .read(repositories ->
-                                new UnitTransaction(repositories, landing -> {}).topUps(context.tenantId(), now));
-        List<MeterUsage> meters = periods.entrySet().stream()
-                .map(entry -> new MeterUsage(
-                        entry.getKey(),
-                        counts.getOrDefault(entry.getKey(), UsageCount.ZERO),
-                        entitlements.limit(entry.getKey()),
-                        entry.getValue(),
-                        topUps.getOrDefault(entry.getKey().key(), 0L)))
-                .toList();
-        return new UsageReport(engine.month(context.subscription(), now), meters);
+        return reports.report(context, joined);
     }
 
     /**
@@ -256,8 +231,7 @@ public final class Usage {
      * @throws Invalid for an unknown meter or a standing one
      */
     public List<PeriodUsage> history(TenantContext context, String meter) {
-        context.require(Permission.USAGE_READ);
-        return engine.store().usageHistory().periods(context.tenantId(), periodic(meter), MAX_PERIODS);
+        return reports.history(context, meter);
     }
 
     /**
@@ -270,37 +244,18 @@ public final class Usage {
      * @throws Invalid for an unknown meter, a standing one, or days out of range (the years 1970 to 9999)
      */
     public List<DailyUsage> daily(TenantContext context, String meter, LocalDate from, LocalDate to) {
-        context.require(Permission.USAGE_READ);
-        Meter periodic = periodic(meter);
-        if (from.getYear() < 1970 || from.getYear() > 9999) {
-            throw Invalid.field("from", "out_of_range", "must be in the years 1970 to 9999.");
-        }
-        long days = ChronoUnit.DAYS.between(from, to);
-        if (days < 1 || days > MAX_DAYS) {
-            throw Invalid.field("to", "out_of_range", "must be 1 to " + MAX_DAYS + " days after from.");
-        }
-        ZoneId zone = context.tenant().timeZone();
-        List<LocalDate> dates = from.datesUntil(to.plusDays(1)).toList();
-        List<Instant> times =
-                dates.stream().map(date -> date.atStartOfDay(zone).toInstant()).toList();
-        List<Long> used = engine.store().usageHistory().between(context.tenantId(), periodic, times);
-        List<DailyUsage> daily = new ArrayList<>();
-        for (int i = 0; i < used.size(); i++) {
-            daily.add(new DailyUsage(dates.get(i), used.get(i)));
-        }
-        return daily;
+        return reports.daily(context, meter, from, to);
     }
 
     /**
      * Adds up the tenant's grants and reservations anew and compares the counters with them, all as of one moment, while others
      * go on charging. Anything found is a fault, of this library or of whoever changed its tables.
      *
-     * @return every counter that says anything else
+     * @return every counter, and every top-up, that says anything else
      * @throws Denied without the permission to read usage
      */
     public List<LedgerDrift> verify(TenantContext context) {
-        context.require(Permission.USAGE_READ);
-        return engine.store().usageHistory().verify(context.tenantId());
+        return reports.verify(context);
     }
 
     /** As {@link #verify}, of every tenant, one after the other, suspended and closed ones too; for whoever runs the service. */
@@ -312,26 +267,8 @@ public final class Usage {
         return joined != null ? joined.usage() : engine.store().usage();
     }
 
-    // A plan change counts what stands: under the same lock, against the plan as stored, no charge slips past it.
-    private Consumption consumeStanding(
-            UsageTransaction transaction,
-            TenantContext context,
-            Meter meter,
-            long amount,
-            @Nullable String idempotencyKey) {
-        Subscription subscription =
-                transaction.lockSubscription(context.tenantId()).orElseThrow(NotFound::tenant);
-        Charge charge =
-                charge(context, subscription, transaction.overrides(context.tenantId()), meter, amount, idempotencyKey);
-        return consume(transaction.usage(), transaction::afterCommit, context, charge);
-    }
-
-    private Consumption consumePeriodic(
-            TenantContext context, Meter meter, long amount, @Nullable String idempotencyKey) {
-        Charge charge = charge(
-                context, context.subscription(), context.entitlements().overrides(), meter, amount, idempotencyKey);
-        Consumption leased = joined == null ? leases.take(context.tenantId(), charge) : null;
-        return leased != null ? leased : consume(ledger(), landing(), context, charge);
+    private <R> R inTransaction(Function<UsageTransaction, R> work) {
+        return joined != null ? work.apply(joined) : engine.<R, RuntimeException>write(work::apply);
     }
 
     private Consumption consume(UsageLedger ledger, Consumer<Runnable> landing, TenantContext context, Charge charge) {
@@ -359,85 +296,5 @@ public final class Usage {
                         committed.used(),
                         entitlements.limit(meter)))
                 .orElse(List.of());
-    }
-
-    // As for consumption.
-    private ReservationDecision reserveStanding(
-            UsageTransaction transaction,
-            TenantContext context,
-            Meter meter,
-            long amount,
-            Duration timeToLive,
-            @Nullable String idempotencyKey) {
-        Subscription subscription =
-                transaction.lockSubscription(context.tenantId()).orElseThrow(NotFound::tenant);
-        Charge charge =
-                charge(context, subscription, transaction.overrides(context.tenantId()), meter, amount, idempotencyKey);
-        return transaction.usage().reserve(context.tenantId(), charge, timeToLive);
-    }
-
-    private List<Charge> charges(
-            UsageTransaction transaction,
-            TenantContext context,
-            List<Meter> meters,
-            NavigableMap<String, Long> amounts,
-            @Nullable String idempotencyKey) {
-        boolean stands = !meters.stream().allMatch(Meter::isPeriodic);
-        Subscription subscription = stands
-                ? transaction.lockSubscription(context.tenantId()).orElseThrow(NotFound::tenant)
-                : context.subscription();
-        List<Entitlement> overrides = stands
-                ? transaction.overrides(context.tenantId())
-                : context.entitlements().overrides();
-        return meters.stream()
-                .map(meter -> charge(
-                        context,
-                        subscription,
-                        overrides,
-                        meter,
-                        amounts.getOrDefault(meter.key(), 0L),
-                        ChargesTogether.key(idempotencyKey, meter.key(), amounts)))
-                .toList();
-    }
-
-    private Charge charge(
-            TenantContext context,
-            Subscription subscription,
-            List<Entitlement> overrides,
-            Meter meter,
-            long amount,
-            @Nullable String idempotencyKey) {
-        Instant now = engine.now();
-        return new Charge(
-                engine.newGrantId(),
-                meter,
-                amount,
-                subscription.entitlements(engine.catalog(), overrides, now).limit(meter),
-                engine.period(meter, subscription, now),
-                now,
-                idempotencyKey,
-                context.caller().grantCondition().orElse(null));
-    }
-
-    private Meter periodic(String key) {
-        Meter meter = known(key);
-        if (!meter.isPeriodic()) {
-            throw Invalid.field("meter", "bad_kind", "must be a periodic meter.");
-        }
-        return meter;
-    }
-
-    private Meter known(String key) {
-        return engine.catalog()
-                .meter(key)
-                .orElseThrow(() -> Invalid.field("meter", "unknown", "is not a meter of the catalog."));
-    }
-
-    private Meter consumable(String key) {
-        Meter meter = known(key);
-        if (engine.catalog().seats().filter(meter::equals).isPresent()) {
-            throw Invalid.field("meter", "bad_kind", "is the meter of seats, which follows the members by itself.");
-        }
-        return meter;
     }
 }

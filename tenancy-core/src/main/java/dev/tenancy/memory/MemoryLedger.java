@@ -3,6 +3,8 @@ package dev.tenancy.memory;
 import dev.tenancy.id.ApiKeyId;
 import dev.tenancy.id.GrantId;
 import dev.tenancy.id.TenantId;
+import dev.tenancy.memory.MemoryCounters.Counter;
+import dev.tenancy.memory.MemoryEntries.Entry;
 import dev.tenancy.memory.MemoryReservations.Held;
 import dev.tenancy.plan.Meter;
 import dev.tenancy.problem.Invalid;
@@ -30,42 +32,10 @@ import org.jspecify.annotations.Nullable;
 /** Counters, and the grants behind them. */
 final class MemoryLedger implements UsageLedger {
 
-    /** {@code at} is when the units were granted or set aside. */
-    record Entry(Grant grant, Instant at, @Nullable String idempotencyKey, boolean refunded) {
-
-        /** How many of its units still count. */
-        long standing() {
-            return refunded ? 0 : grant.amount();
-        }
-    }
-
-    /** What the plan's limit is held to, and beside it what top-ups pay for. */
-    private record Counter(long used, long reserved, long toppedUp, long toppedUpReserved) {
-
-        static final Counter ZERO = new Counter(0, 0, 0, 0);
-
-        long taken() {
-            return used + reserved;
-        }
-
-        UsageCount count() {
-            return new UsageCount(used + toppedUp, reserved + toppedUpReserved, toppedUp, toppedUpReserved);
-        }
-
-        Counter used(long amount, long drawn) {
-            return new Counter(used + amount - drawn, reserved, toppedUp + drawn, toppedUpReserved);
-        }
-
-        Counter reserved(long amount, long drawn) {
-            return new Counter(used, reserved + amount - drawn, toppedUp, toppedUpReserved + drawn);
-        }
-    }
-
-    private final Table<TextKey, Counter> counters;
-    private final Table<RowKey, Entry> entries;
+    private final MemoryCounters counters;
+    private final MemoryEntries entries;
     private final MemoryReservations reservations;
     private final InstantSource clock;
-    private final Table<TextKey, RowKey> idempotencyKeys;
     private final MemoryTenants tenants;
     private final MemoryApiKeys apiKeys;
     private final MemoryUserTokens userTokens;
@@ -81,9 +51,8 @@ final class MemoryLedger implements UsageLedger {
         this.topUps = topUps;
         this.clock = clock;
         reservations = new MemoryReservations(journal);
-        counters = new Table<>(journal);
-        entries = new Table<>(journal);
-        idempotencyKeys = new Table<>(journal);
+        counters = new MemoryCounters(journal);
+        entries = new MemoryEntries(journal);
         this.tenants = tenants;
         this.apiKeys = apiKeys;
         this.userTokens = userTokens;
@@ -96,19 +65,12 @@ final class MemoryLedger implements UsageLedger {
             return new Consumption.ConditionFailed(condition);
         }
         reclaim(tenant);
-        TextKey counter = counter(tenant, charge.meter().key(), charge.period());
-        Counter count = count(counter);
-        Entry earlier = earlier(tenant, charge.idempotencyKey());
+        TextKey counter = MemoryCounters.key(tenant, charge.meter().key(), charge.period());
+        Counter count = counters.get(counter);
+        Entry earlier = entries.ofKey(tenant, charge.idempotencyKey());
         if (earlier != null) {
             return isRepeated(earlier.grant(), charge)
-                    ? new Consumption.Granted(
-                            earlier.grant(),
-                            count(counter(
-                                            tenant,
-                                            earlier.grant().meter(),
-                                            earlier.grant().period()))
-                                    .used(),
-                            true)
+                    ? new Consumption.Granted(earlier.grant(), used(tenant, earlier.grant()), true)
                     : new Consumption.KeyReused();
         }
         OptionalLong drawn = draw(tenant, charge, count);
@@ -116,7 +78,7 @@ final class MemoryLedger implements UsageLedger {
             return new Consumption.LimitExceeded(charge.meter(), count.used(), charge.limit(), charge.period());
         }
         Grant grant = new Grant(charge.id(), charge.meter().key(), charge.amount(), charge.period());
-        record(tenant, grant, charge.at(), charge.idempotencyKey());
+        entries.add(tenant, new Entry(grant, charge.at(), charge.idempotencyKey(), false));
         Counter next = count.used(charge.amount(), drawn.getAsLong());
         counters.put(counter, next);
         return new Consumption.Granted(grant, next.used(), drawn.getAsLong(), false);
@@ -124,22 +86,18 @@ final class MemoryLedger implements UsageLedger {
 
     @Override
     public boolean refund(TenantId tenant, GrantId id) {
-        RowKey key = RowKey.of(tenant, id.value());
-        Entry entry = entries.get(key);
+        Entry entry = entries.find(tenant, id);
         if (entry == null || entry.refunded() || entry.grant().amount() < 0) {
             return false;
         }
         Grant grant = entry.grant();
-        TextKey counter = counter(tenant, grant.meter(), grant.period());
-        Counter count = count(counter);
+        TextKey counter = MemoryCounters.key(tenant, grant.meter(), grant.period());
+        Counter count = counters.get(counter);
         long drawn = topUps.drawn(tenant, id);
         if (count.used() < grant.amount() - drawn) {
             return false;
         }
-        entries.put(key, new Entry(grant, entry.at(), null, true));
-        if (entry.idempotencyKey() != null) {
-            idempotencyKeys.remove(TextKey.of(tenant, entry.idempotencyKey()));
-        }
+        entries.refund(tenant, entry);
         reservations.removeCommitted(tenant, id);
         topUps.giveBack(tenant, id, 0, 0);
         counters.put(counter, count.used(-grant.amount(), -drawn));
@@ -152,12 +110,13 @@ final class MemoryLedger implements UsageLedger {
             throw new IllegalArgumentException("Only a standing meter can be released: " + standing.key());
         }
         Charge.checkAmount(amount);
-        TextKey counter = counter(tenant, standing.key(), UsagePeriod.standing());
-        Counter count = count(counter);
+        TextKey counter = MemoryCounters.key(tenant, standing.key(), UsagePeriod.standing());
+        Counter count = counters.get(counter);
         if (count.used() < amount) {
             throw new IllegalStateException("Less of " + standing.key() + " is in use than is to be released.");
         }
-        record(tenant, new Grant(id, standing.key(), -amount, UsagePeriod.standing()), clock.instant(), null);
+        Grant released = new Grant(id, standing.key(), -amount, UsagePeriod.standing());
+        entries.add(tenant, new Entry(released, clock.instant(), null, false));
         counters.put(counter, count.used(-amount, 0));
     }
 
@@ -165,8 +124,9 @@ final class MemoryLedger implements UsageLedger {
     public Map<Meter, UsageCount> counts(TenantId tenant, Map<Meter, UsagePeriod> periods) {
         reclaim(tenant);
         Map<Meter, UsageCount> counts = new LinkedHashMap<>();
-        periods.forEach((meter, period) ->
-                counts.put(meter, count(counter(tenant, meter.key(), period)).count()));
+        periods.forEach((meter, period) -> counts.put(
+                meter,
+                counters.get(MemoryCounters.key(tenant, meter.key(), period)).count()));
         return counts;
     }
 
@@ -182,8 +142,8 @@ final class MemoryLedger implements UsageLedger {
         if (twin != null) {
             return repeated(tenant, twin, charge);
         }
-        TextKey counter = counter(tenant, charge.meter().key(), charge.period());
-        Counter count = count(counter);
+        TextKey counter = MemoryCounters.key(tenant, charge.meter().key(), charge.period());
+        Counter count = counters.get(counter);
         OptionalLong drawn = draw(tenant, charge, count);
         if (drawn.isEmpty()) {
             return new ReservationDecision.Refused(
@@ -214,11 +174,7 @@ final class MemoryLedger implements UsageLedger {
                 return new Commitment.Gone();
             }
             return grant.amount() == amount
-                    ? new Commitment.Committed(
-                            grant,
-                            count(counter(tenant, grant.meter(), grant.period()))
-                                    .used(),
-                            true)
+                    ? new Commitment.Committed(grant, used(tenant, grant), true)
                     : new Commitment.CommittedOtherwise(grant);
         }
         Reservation reservation = held.reservation();
@@ -227,13 +183,13 @@ final class MemoryLedger implements UsageLedger {
                     "amount", "out_of_range", "must be 1 to " + reservation.amount() + ", what is reserved.");
         }
         Grant grant = new Grant(id, reservation.meter(), amount, reservation.period());
-        TextKey counter = counter(tenant, reservation.meter(), reservation.period());
-        Counter count = count(counter);
+        TextKey counter = MemoryCounters.key(tenant, reservation.meter(), reservation.period());
+        Counter count = counters.get(counter);
         long drawn = topUps.drawn(tenant, id);
         long kept = topUps.giveBack(tenant, id, amount, reservation.amount() - drawn);
         Counter next = count.reserved(-reservation.amount(), -drawn).used(amount, kept);
         counters.put(counter, next);
-        record(tenant, grant, held.at(), null);
+        entries.add(tenant, new Entry(grant, held.at(), null, false));
         reservations.put(tenant, new Held(reservation, held.at(), held.idempotencyKey(), true));
         return new Commitment.Committed(grant, next.used(), kept, false);
     }
@@ -251,22 +207,13 @@ final class MemoryLedger implements UsageLedger {
 
     /** All that was ever granted or released. */
     Stream<Entry> entries(TenantId tenant) {
-        return entries.range(RowKey.first(tenant), RowKey.last(tenant)).values().stream();
+        return entries.of(tenant);
     }
 
     /** What the tenant's counters say, and what is behind them. */
     LedgerReconciliation reconciliation(TenantId tenant) {
         LedgerReconciliation sums = new LedgerReconciliation();
-        counters.range(TextKey.of(tenant, ""), TextKey.of(tenant, "\uffff")).forEach((key, count) -> {
-            int at = key.text().lastIndexOf('@');
-            Instant start = Instant.parse(key.text().substring(at + 1));
-            sums.count(
-                    key.text().substring(0, at),
-                    start,
-                    count.count().used(),
-                    count.count().reserved(),
-                    count.toppedUp() + count.toppedUpReserved());
-        });
+        counters.addTo(sums, tenant);
         entries(tenant).forEach(entry -> {
             Instant start = entry.grant().period().start();
             sums.record(entry.grant().meter(), start, entry.standing());
@@ -297,7 +244,7 @@ final class MemoryLedger implements UsageLedger {
 
     /** The grant that a reservation has become; null when it has not, or when it was given back. */
     private @Nullable Grant committed(TenantId tenant, GrantId id) {
-        Entry entry = entries.get(RowKey.of(tenant, id.value()));
+        Entry entry = entries.find(tenant, id);
         return entry == null || entry.refunded() ? null : entry.grant();
     }
 
@@ -307,25 +254,12 @@ final class MemoryLedger implements UsageLedger {
 
     private void free(TenantId tenant, Held held) {
         Reservation reservation = held.reservation();
-        TextKey counter = counter(tenant, reservation.meter(), reservation.period());
-        Counter count = count(counter);
+        TextKey counter = MemoryCounters.key(tenant, reservation.meter(), reservation.period());
+        Counter count = counters.get(counter);
         long drawn = topUps.drawn(tenant, reservation.id());
         topUps.giveBack(tenant, reservation.id(), 0, 0);
         counters.put(counter, count.reserved(-reservation.amount(), -drawn));
         reservations.remove(tenant, held);
-    }
-
-    private void record(TenantId tenant, Grant grant, Instant at, @Nullable String idempotencyKey) {
-        RowKey key = RowKey.of(tenant, grant.id().value());
-        entries.put(key, new Entry(grant, at, idempotencyKey, false));
-        if (idempotencyKey != null) {
-            idempotencyKeys.put(TextKey.of(tenant, idempotencyKey), key);
-        }
-    }
-
-    private @Nullable Entry earlier(TenantId tenant, @Nullable String idempotencyKey) {
-        RowKey key = idempotencyKey == null ? null : idempotencyKeys.get(TextKey.of(tenant, idempotencyKey));
-        return key == null ? null : entries.get(key);
     }
 
     private static boolean isRepeated(Grant grant, Charge charge) {
@@ -352,20 +286,15 @@ final class MemoryLedger implements UsageLedger {
 
     /** What is drawn of top-ups so that the charge fits; empty when it does not. */
     private OptionalLong draw(TenantId tenant, Charge charge, Counter count) {
-        long ceiling = charge.limit().ceiling();
         if (charge.meter().isPeriodic()) {
-            return topUps.draw(
-                    tenant, charge.id(), charge.meter().key(), charge.amount(), ceiling - count.taken(), charge.at());
+            long room = charge.limit().ceiling() - count.taken();
+            return topUps.draw(tenant, charge.id(), charge.meter().key(), charge.amount(), room, charge.at());
         }
         return charge.limit().permits(count.taken(), charge.amount()) ? OptionalLong.of(0) : OptionalLong.empty();
     }
 
-    private Counter count(TextKey counter) {
-        Counter count = counters.get(counter);
-        return count == null ? Counter.ZERO : count;
-    }
-
-    private static TextKey counter(TenantId tenant, String meter, UsagePeriod period) {
-        return TextKey.of(tenant, meter + "@" + period.start());
+    private long used(TenantId tenant, Grant grant) {
+        return counters.get(MemoryCounters.key(tenant, grant.meter(), grant.period()))
+                .used();
     }
 }

@@ -44,7 +44,7 @@ record MemoryUsageHistory(Journal journal, MemoryTenants tenants, MemoryLedger l
                         .filter(entry -> entry.grant().meter().equals(meter.key()))
                         .filter(entry ->
                                 !entry.at().isBefore(from) && entry.at().isBefore(to))
-                        .mapToLong(MemoryLedger.Entry::standing)
+                        .mapToLong(MemoryEntries.Entry::standing)
                         .sum());
             }
             return sums;
