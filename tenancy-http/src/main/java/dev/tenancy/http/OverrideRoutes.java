@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -148,14 +147,8 @@ final class OverrideRoutes {
         }
         body.put("reason", override.reason());
         body.put("until", entitlement.until());
-        body.put(
-                "set_by",
-                new SetByBody(
-                        override.setBy().kind().name().toLowerCase(Locale.ROOT),
-                        override.setBy().id()));
+        body.put("set_by", ActorBody.of(override.setBy()));
         body.put("set_at", override.setAt());
         return body;
     }
-
-    record SetByBody(String kind, String id) {}
 }

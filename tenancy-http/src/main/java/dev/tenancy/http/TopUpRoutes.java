@@ -107,7 +107,7 @@ final class TopUpRoutes {
             @Nullable Instant expiresAt,
             @Nullable Instant revokedAt,
             String reason,
-            OverrideRoutes.SetByBody grantedBy,
+            ActorBody grantedBy,
             Instant grantedAt) {
         static TopUpBody of(TopUp topUp) {
             return new TopUpBody(
@@ -119,9 +119,7 @@ final class TopUpRoutes {
                     topUp.expiresAt(),
                     topUp.revokedAt(),
                     topUp.reason(),
-                    new OverrideRoutes.SetByBody(
-                            topUp.grantedBy().kind().name().toLowerCase(Locale.ROOT),
-                            topUp.grantedBy().id()),
+                    ActorBody.of(topUp.grantedBy()),
                     topUp.grantedAt());
         }
     }
