@@ -4,25 +4,18 @@ import dev.tenancy.id.GrantId;
 import dev.tenancy.id.TenantId;
 import dev.tenancy.plan.Meter;
 import dev.tenancy.usage.Charge;
-import dev.tenancy.usage.Commitment;
 import dev.tenancy.usage.Consumption;
 import dev.tenancy.usage.Grant;
 import dev.tenancy.usage.GrantCondition;
-import dev.tenancy.usage.Reservation;
-import dev.tenancy.usage.ReservationDecision;
-import dev.tenancy.usage.UsageCount;
-import dev.tenancy.usage.UsageLedger;
 import dev.tenancy.usage.UsagePeriod;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.UUID;
 
 /** The ledger by the functions of {@code tenancy_metering}, for a role that has no right on the engine's tables. */
-final class FunctionLedger implements UsageLedger {
+final class FunctionLedger extends SqlLedger {
 
     private static final String CONSUME = """
             select outcome, used, topped_up, granted_id, granted_start, granted_end
@@ -38,30 +31,17 @@ final class FunctionLedger implements UsageLedger {
             "select tenancy_metering.release(cast(? as uuid), cast(? as uuid), cast(? as varchar), cast(? as bigint))";
 
     private final SqlUnit unit;
-    private final ReservationSql reservations;
 
     FunctionLedger(SqlUnit unit, ReservationSql reservations) {
+        super(unit, reservations);
         this.unit = unit;
-        this.reservations = reservations;
     }
 
     @Override
     public Consumption consume(TenantId tenant, Charge charge) {
-        GrantCondition condition = charge.condition();
         return unit.inTransaction(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(CONSUME)) {
-                new Parameters(statement)
-                        .uuid(tenant.value())
-                        .uuid(charge.id().value())
-                        .text(charge.meter().key())
-                        .time(charge.period().start())
-                        .time(charge.period().end())
-                        .number(charge.amount())
-                        .number(charge.limit().ceiling())
-                        .text(charge.idempotencyKey())
-                        .time(charge.at())
-                        .text(condition == null ? null : condition.kind().name())
-                        .uuid(condition == null ? null : condition.id());
+                new Parameters(statement).charge(tenant, charge);
                 try (ResultSet answer = statement.executeQuery()) {
                     answer.next();
                     return consumption(charge, answer);
@@ -81,50 +61,16 @@ final class FunctionLedger implements UsageLedger {
     }
 
     @Override
-    public void release(TenantId tenant, GrantId id, Meter standing, long amount) {
-        JdbcUsageLedger.checkRelease(standing, amount);
-        boolean released = unit.inTransaction(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(RELEASE)) {
-                new Parameters(statement)
-                        .uuid(tenant.value())
-                        .uuid(id.value())
-                        .text(standing.key())
-                        .number(amount);
-                return isTrue(statement);
-            }
-        });
-        if (!released) {
-            throw JdbcUsageLedger.lessInUse(standing);
+    boolean releaseStanding(Connection connection, TenantId tenant, GrantId id, Meter standing, long amount)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(RELEASE)) {
+            new Parameters(statement)
+                    .uuid(tenant.value())
+                    .uuid(id.value())
+                    .text(standing.key())
+                    .number(amount);
+            return isTrue(statement);
         }
-    }
-
-    @Override
-    public Map<Meter, UsageCount> counts(TenantId tenant, Map<Meter, UsagePeriod> periods) {
-        return unit.inTransaction(connection -> {
-            Map<Meter, UsageCount> counts = new LinkedHashMap<>();
-            for (Map.Entry<Meter, UsagePeriod> period : periods.entrySet()) {
-                Meter meter = period.getKey();
-                counts.put(meter, reservations.count(connection, tenant, meter, period.getValue()));
-            }
-            return counts;
-        });
-    }
-
-    @Override
-    public ReservationDecision reserve(TenantId tenant, Charge charge, Duration timeToLive) {
-        Reservation.checkTimeToLive(timeToLive);
-        return unit.inTransaction(connection -> reservations.reserve(connection, tenant, charge, timeToLive));
-    }
-
-    @Override
-    public Commitment commit(TenantId tenant, GrantId reservation, long amount) {
-        Charge.checkAmount(amount);
-        return unit.inTransaction(connection -> reservations.commit(connection, tenant, reservation, amount));
-    }
-
-    @Override
-    public boolean release(TenantId tenant, GrantId reservation) {
-        return unit.inTransaction(connection -> reservations.release(connection, tenant, reservation));
     }
 
     private static Consumption consumption(Charge charge, ResultSet answer) throws SQLException {

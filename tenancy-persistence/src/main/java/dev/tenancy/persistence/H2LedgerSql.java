@@ -12,7 +12,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -157,8 +156,7 @@ final class H2LedgerSql implements LedgerSql {
                 if (!entry.next()) {
                     return false;
                 }
-                Instant start =
-                        entry.getObject("period_start", OffsetDateTime.class).toInstant();
+                Instant start = Columns.time(entry, "period_start");
                 long drawn = entry.getLong("topped_up");
                 if (!lower(
                         connection, tenant, entry.getString("meter"), start, entry.getLong("amount") - drawn, drawn)) {

@@ -10,7 +10,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -132,19 +131,19 @@ final class H2Reservations {
 
     /** What has run out, after all counters of the meter that may be wanted later were locked. */
     static List<HeldReservation> lockExpired(Connection connection, TenantId tenant, String meter) throws SQLException {
-        OffsetDateTime earliest;
+        Instant earliest;
         try (PreparedStatement statement = connection.prepareStatement(EARLIEST)) {
             new Parameters(statement).uuid(tenant.value()).text(meter);
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
-                earliest = row.getObject("earliest", OffsetDateTime.class);
+                earliest = Columns.timeOrNull(row, "earliest");
             }
         }
         if (earliest == null) {
             return List.of();
         }
         try (PreparedStatement statement = connection.prepareStatement(LOCK_COUNTERS)) {
-            new Parameters(statement).uuid(tenant.value()).text(meter).time(earliest.toInstant());
+            new Parameters(statement).uuid(tenant.value()).text(meter).time(earliest);
             statement.execute();
         }
         try (PreparedStatement statement =
@@ -221,7 +220,7 @@ final class H2Reservations {
                     .number(timeToLive.dividedBy(ChronoUnit.MICROS.getDuration()));
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
-                return time(row, "expires_at");
+                return Columns.time(row, "expires_at");
             }
         }
     }
@@ -251,13 +250,7 @@ final class H2Reservations {
         try (PreparedStatement statement = connection.prepareStatement(COUNT)) {
             new Parameters(statement).uuid(tenant.value()).text(meter).time(start);
             try (ResultSet counter = statement.executeQuery()) {
-                return counter.next()
-                        ? new UsageCount(
-                                counter.getLong("used"),
-                                counter.getLong("reserved"),
-                                counter.getLong("topped_up"),
-                                counter.getLong("topped_up_reserved"))
-                        : UsageCount.ZERO;
+                return Columns.nextCount(counter);
             }
         }
     }
@@ -292,22 +285,18 @@ final class H2Reservations {
     }
 
     private static HeldReservation held(ResultSet row) throws SQLException {
-        OffsetDateTime expiresAt = row.getObject("expires_at", OffsetDateTime.class);
+        Instant expiresAt = Columns.timeOrNull(row, "expires_at");
         long granted = row.getLong("granted");
         return new HeldReservation(
                 new GrantId(row.getObject("reservation_id", UUID.class)),
                 row.getString("meter"),
                 row.getLong("amount"),
                 LedgerReads.period(row, "period_start", "period_end"),
-                time(row, "created_at"),
-                expiresAt == null ? null : expiresAt.toInstant(),
+                Columns.time(row, "created_at"),
+                expiresAt,
                 row.getBoolean("expired"),
                 expiresAt == null ? granted : null,
                 row.getBoolean("refunded"),
                 row.getLong("topped_up"));
-    }
-
-    private static Instant time(ResultSet row, String column) throws SQLException {
-        return row.getObject(column, OffsetDateTime.class).toInstant();
     }
 }

@@ -10,11 +10,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** Top-ups in one unit of work. No access directory tells of them. */
 final class JdbcTopUps implements TopUpRepository {
@@ -106,16 +104,11 @@ final class JdbcTopUps implements TopUpRepository {
                 row.getLong("amount"),
                 row.getLong("remaining"),
                 Burn.valueOf(row.getString("burn")),
-                time(row, "expires_at"),
-                time(row, "revoked_at"),
+                Columns.timeOrNull(row, "expires_at"),
+                Columns.timeOrNull(row, "revoked_at"),
                 row.getString("reason"),
                 new Actor(Actor.Kind.valueOf(row.getString("granted_by_kind")), row.getString("granted_by_id")),
-                row.getObject("granted_at", OffsetDateTime.class).toInstant(),
+                Columns.time(row, "granted_at"),
                 row.getString("idempotency_key"));
-    }
-
-    private static @Nullable Instant time(ResultSet row, String column) throws SQLException {
-        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
-        return time == null ? null : time.toInstant();
     }
 }

@@ -13,7 +13,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -110,8 +109,6 @@ final class LedgerReads {
 
     /** The period that two columns tell. */
     static UsagePeriod period(ResultSet row, String startColumn, String endColumn) throws SQLException {
-        OffsetDateTime end = row.getObject(endColumn, OffsetDateTime.class);
-        return new UsagePeriod(
-                row.getObject(startColumn, OffsetDateTime.class).toInstant(), end == null ? null : end.toInstant());
+        return new UsagePeriod(Columns.time(row, startColumn), Columns.timeOrNull(row, endColumn));
     }
 }

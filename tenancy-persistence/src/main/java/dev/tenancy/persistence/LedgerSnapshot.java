@@ -8,7 +8,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -99,7 +98,7 @@ final class LedgerSnapshot {
                 while (row.next()) {
                     sums.count(
                             row.getString("meter"),
-                            row.getObject("period_start", OffsetDateTime.class).toInstant(),
+                            Columns.time(row, "period_start"),
                             row.getLong("used"),
                             row.getLong("reserved"),
                             row.getLong("topped_up"));
@@ -186,10 +185,7 @@ final class LedgerSnapshot {
     private static void add(PreparedStatement statement, Sum sum) throws SQLException {
         try (ResultSet row = statement.executeQuery()) {
             while (row.next()) {
-                sum.add(
-                        row.getString("meter"),
-                        row.getObject("period_start", OffsetDateTime.class).toInstant(),
-                        row.getLong("amount"));
+                sum.add(row.getString("meter"), Columns.time(row, "period_start"), row.getLong("amount"));
             }
         }
     }

@@ -1,5 +1,8 @@
 package dev.tenancy.persistence;
 
+import dev.tenancy.id.TenantId;
+import dev.tenancy.usage.Charge;
+import dev.tenancy.usage.GrantCondition;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -15,6 +18,22 @@ final class Parameters {
 
     Parameters(PreparedStatement statement) {
         this.statement = statement;
+    }
+
+    /** What the functions that charge and reserve begin with. */
+    Parameters charge(TenantId tenant, Charge charge) throws SQLException {
+        GrantCondition condition = charge.condition();
+        return uuid(tenant.value())
+                .uuid(charge.id().value())
+                .text(charge.meter().key())
+                .time(charge.period().start())
+                .time(charge.period().end())
+                .number(charge.amount())
+                .number(charge.limit().ceiling())
+                .text(charge.idempotencyKey())
+                .time(charge.at())
+                .text(condition == null ? null : condition.kind().name())
+                .uuid(condition == null ? null : condition.id());
     }
 
     Parameters uuid(@Nullable UUID value) throws SQLException {

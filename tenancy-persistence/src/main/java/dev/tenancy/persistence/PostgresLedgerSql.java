@@ -77,20 +77,8 @@ final class PostgresLedgerSql implements LedgerSql {
 
     @Override
     public Optional<Drawn> grantDrawing(Connection connection, TenantId tenant, Charge charge) throws SQLException {
-        GrantCondition condition = charge.condition();
         try (PreparedStatement statement = connection.prepareStatement(GRANT_DRAWING)) {
-            new Parameters(statement)
-                    .uuid(tenant.value())
-                    .uuid(charge.id().value())
-                    .text(charge.meter().key())
-                    .time(charge.period().start())
-                    .time(charge.period().end())
-                    .number(charge.amount())
-                    .number(charge.limit().ceiling())
-                    .text(charge.idempotencyKey())
-                    .time(charge.at())
-                    .text(condition == null ? null : condition.kind().name())
-                    .uuid(condition == null ? null : condition.id());
+            new Parameters(statement).charge(tenant, charge);
             try (ResultSet row = statement.executeQuery()) {
                 return row.next()
                         ? Optional.of(new Drawn(row.getLong("used"), row.getLong("topped_up")))

@@ -18,7 +18,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 
@@ -54,20 +53,9 @@ final class PostgresReservationSql implements ReservationSql {
     @Override
     public ReservationDecision reserve(Connection connection, TenantId tenant, Charge charge, Duration timeToLive)
             throws SQLException {
-        GrantCondition condition = charge.condition();
         try (PreparedStatement statement = connection.prepareStatement(reserve)) {
             new Parameters(statement)
-                    .uuid(tenant.value())
-                    .uuid(charge.id().value())
-                    .text(charge.meter().key())
-                    .time(charge.period().start())
-                    .time(charge.period().end())
-                    .number(charge.amount())
-                    .number(charge.limit().ceiling())
-                    .text(charge.idempotencyKey())
-                    .time(charge.at())
-                    .text(condition == null ? null : condition.kind().name())
-                    .uuid(condition == null ? null : condition.id())
+                    .charge(tenant, charge)
                     .number(timeToLive.dividedBy(ChronoUnit.MICROS.getDuration()));
             try (ResultSet answer = statement.executeQuery()) {
                 answer.next();
@@ -118,13 +106,7 @@ final class PostgresReservationSql implements ReservationSql {
         try (PreparedStatement statement = connection.prepareStatement(counts)) {
             new Parameters(statement).uuid(tenant.value()).text(meter.key()).time(period.start());
             try (ResultSet counter = statement.executeQuery()) {
-                return counter.next()
-                        ? new UsageCount(
-                                counter.getLong("used"),
-                                counter.getLong("reserved"),
-                                counter.getLong("topped_up"),
-                                counter.getLong("topped_up_reserved"))
-                        : UsageCount.ZERO;
+                return Columns.nextCount(counter);
             }
         }
     }
@@ -139,8 +121,7 @@ final class PostgresReservationSql implements ReservationSql {
                                 charge.meter().key(),
                                 answer.getLong("held_amount"),
                                 LedgerReads.period(answer, "held_start", "held_end"),
-                                answer.getObject("held_until", OffsetDateTime.class)
-                                        .toInstant()),
+                                Columns.time(answer, "held_until")),
                         outcome.equals("REPLAYED"));
             case "COMMITTED" ->
                 new ReservationDecision.AlreadyCommitted(new Grant(

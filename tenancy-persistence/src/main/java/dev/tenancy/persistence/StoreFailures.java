@@ -127,7 +127,8 @@ public final class StoreFailures {
                         || state.equals("25P03")); // idle for too long in a transaction
     }
 
-    private static <T extends Throwable> @Nullable T find(Throwable failure, Class<T> type) {
+    /** The first of the failure and its causes that is a {@code type}; null when none is. */
+    static <T extends Throwable> @Nullable T find(Throwable failure, Class<T> type) {
         Throwable cause = failure;
         for (int depth = 0; cause != null && depth < 20; depth++) {
             if (type.isInstance(cause)) {

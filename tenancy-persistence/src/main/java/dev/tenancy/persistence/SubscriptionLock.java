@@ -10,7 +10,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,7 +18,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** Locks a tenant in a transaction of the application's, and reads its subscription, what overrides it, and its top-ups. */
 enum SubscriptionLock {
@@ -113,40 +111,34 @@ enum SubscriptionLock {
     }
 
     private static Entitlement entitlement(ResultSet row) throws SQLException {
-        OffsetDateTime end = row.getObject("ends_at", OffsetDateTime.class);
         return OverrideEntity.entitlement(
                 row.getString("entitlement"),
                 row.getObject("limit_max", Long.class),
                 row.getObject("enabled", Boolean.class),
-                end == null ? null : end.toInstant());
+                Columns.timeOrNull(row, "ends_at"));
     }
 
     private static Subscription subscription(TenantId tenant, ResultSet row) throws SQLException {
         List<PlanStep> steps = new ArrayList<>();
         for (PlanStep.Kind kind : PlanStep.Kind.values()) {
             String prefix = kind.name().toLowerCase(Locale.ROOT);
-            Instant at = time(row, prefix + "_at");
+            Instant at = Columns.timeOrNull(row, prefix + "_at");
             if (at != null) {
                 steps.add(new PlanStep(
                         kind,
                         row.getString(prefix + "_plan"),
                         row.getInt(prefix + "_version"),
                         at,
-                        time(row, prefix + "_grace_until")));
+                        Columns.timeOrNull(row, prefix + "_grace_until")));
             }
         }
         return new Subscription(
                 tenant,
                 row.getString("plan"),
                 row.getInt("plan_version"),
-                row.getObject("anchor", OffsetDateTime.class).toInstant(),
+                Columns.time(row, "anchor"),
                 ZoneId.of(row.getString("zone")),
-                new PlanSchedule(steps, time(row, "grace_until")),
+                new PlanSchedule(steps, Columns.timeOrNull(row, "grace_until")),
                 row.getLong("version"));
-    }
-
-    private static @Nullable Instant time(ResultSet row, String column) throws SQLException {
-        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
-        return time == null ? null : time.toInstant();
     }
 }
