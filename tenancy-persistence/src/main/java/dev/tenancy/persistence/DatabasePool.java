@@ -106,7 +106,7 @@ public final class DatabasePool {
      * taken by this way: for migrations, back-fills and whatever else takes as long as there are rows. Nothing changes on H2.
      */
     public static DataSource forLongWork(DataSource pool) {
-        return pool instanceof LongWork ? pool : new LongWork(pool);
+        return pool instanceof LongWorkDataSource ? pool : new LongWorkDataSource(pool);
     }
 
     private static boolean isH2(String url) {
@@ -126,13 +126,13 @@ public final class DatabasePool {
 
     private static DataSource postgres(String url, Properties properties, String user, String password) {
         DataSource driver = new DriverDataSource(url, null, properties, user, password);
-        return url.contains("socketTimeout=") ? driver : new AnswersInTime(driver);
+        return url.contains("socketTimeout=") ? driver : new AnswerTimeoutDataSource(driver);
     }
 
     private static Properties postgresLimits() {
         Properties limits = new Properties();
         limits.setProperty("connectTimeout", "1");
-        // While it connects; then it is the finer limit of AnswersInTime.
+        // While it connects; then it is the finer limit of AnswerTimeoutDataSource.
         limits.setProperty("socketTimeout", "2");
         limits.setProperty("tcpKeepAlive", "true");
         limits.setProperty("options", OPTIONS);

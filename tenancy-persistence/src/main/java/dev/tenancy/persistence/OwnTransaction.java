@@ -34,7 +34,7 @@ final class OwnTransaction implements SqlUnit {
 
     /** The same for calls that are over by {@code deadline}, of {@link System#nanoTime()}. */
     SqlUnit until(long deadline) {
-        return new OwnTransaction(new UntilDeadline(dataSource, deadline), units, autoCommit);
+        return new OwnTransaction(new DeadlineDataSource(dataSource, deadline), units, autoCommit);
     }
 
     private <R> R repeated(SqlWork<R> work, boolean changes) {

@@ -25,7 +25,6 @@ import java.time.ZoneOffset;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 
 /** Bucket4j's buckets in the engine's schema. Thread-safe. */
 final class SharedBuckets {
@@ -33,18 +32,17 @@ final class SharedBuckets {
     static final String TABLE = TenancySchema.NAME + ".tenancy_rate_bucket";
 
     private static final int MOST_ATTEMPTS = 3;
-    private static final int MOST_CAUSES = 20;
     private static final Duration KEPT_WHEN_FULL = Duration.ofSeconds(10);
 
     private final ConcurrentHashMap<UUID, InUse> inUse = new ConcurrentHashMap<>();
-    private final RecentOutage database;
+    private final FailFastDataSource database;
     private final ProxyManager<UUID> buckets;
 
     /** A bucket that so many calls of this process use just now. Those who use one at the same time share its transactions. */
     private record InUse(BucketProxy bucket, int users) {}
 
     SharedBuckets(DataSource pool, InstantSource clock) {
-        database = new RecentOutage(pool);
+        database = new FailFastDataSource(pool);
         buckets = Bucket4jPostgreSQL.selectForUpdateBasedBuilder(database)
                 .primaryKeyMapper((PreparedStatement statement, int index, UUID id) -> statement.setObject(index, id))
                 .table(TABLE)
@@ -89,7 +87,7 @@ final class SharedBuckets {
             try {
                 return bucket.asVerbose().tryConsumeAndReturnRemaining(1);
             } catch (RuntimeException failure) {
-                if (attempt == MOST_ATTEMPTS || find(failure, BucketNotFoundException.class) == null) {
+                if (attempt == MOST_ATTEMPTS || StoreFailures.find(failure, BucketNotFoundException.class) == null) {
                     throw failure;
                 }
                 buckets.builder().build(id, () -> configuration).getAvailableTokens();
@@ -102,7 +100,7 @@ final class SharedBuckets {
     }
 
     private RuntimeException translate(RuntimeException failure) {
-        SQLException sql = find(failure, SQLException.class);
+        SQLException sql = StoreFailures.sqlOf(failure);
         if (sql != null && !(sql instanceof SQLTransientConnectionException) && StoreFailures.isBrokenConnection(sql)) {
             database.notice();
         }
@@ -112,17 +110,6 @@ final class SharedBuckets {
             return new Unavailable("The rate limiter's store did not answer in time.", failure);
         }
         return StoreFailures.translate(failure);
-    }
-
-    private static <T extends Throwable> @Nullable T find(Throwable failure, Class<T> type) {
-        Throwable cause = failure;
-        for (int depth = 0; cause != null && depth < MOST_CAUSES; depth++) {
-            if (type.isInstance(cause)) {
-                return type.cast(cause);
-            }
-            cause = cause.getCause();
-        }
-        return null;
     }
 
     private record Time(InstantSource clock) implements TimeMeter {

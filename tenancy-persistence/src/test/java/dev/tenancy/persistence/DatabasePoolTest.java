@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,7 +97,7 @@ final class DatabasePoolTest {
     @Test
     void shouldLiftTheLimitsForLongWorkAndRestoreThemAfterwards() throws SQLException {
         try (PostgresDatabase database = PostgresServer.newDatabase();
-                HikariDataSource pool = onlyOne(database)) {
+                HikariDataSource pool = onlyOne(TestDatabase.open(database))) {
             for (boolean autoCommit : new boolean[] {true, false}) {
                 try (Connection connection = DatabasePool.forLongWork(pool).getConnection()) {
                     connection.setAutoCommit(autoCommit);
@@ -116,14 +117,16 @@ final class DatabasePoolTest {
     @Test
     void shouldGiveAConnectionBackAsItWasAfterACallWithADeadline() throws SQLException {
         try (PostgresDatabase database = PostgresServer.newDatabase();
-                HikariDataSource pool = onlyOne(database)) {
-            try (Connection connection = new UntilDeadline(pool, System.nanoTime() + 1_000_000_000).getConnection()) {
-                assertThat(connection.getNetworkTimeout()).isBetween(1, 1_000);
+                HikariDataSource pool = onlyOne(DatabasePool.open(
+                        database.url() + "?socketTimeout=600", database.engineUser(), database.password()))) {
+            long inAMinute = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+            try (Connection connection = new DeadlineDataSource(pool, inAMinute).getConnection()) {
+                assertThat(connection.getNetworkTimeout()).isBetween(1, 60_000);
             }
             try (Connection connection = pool.getConnection()) {
-                assertThat(connection.getNetworkTimeout()).isEqualTo(2_100);
+                assertThat(connection.getNetworkTimeout()).isEqualTo(600_000);
             }
-            assertThatThrownBy(() -> new UntilDeadline(pool, System.nanoTime() - 1).getConnection())
+            assertThatThrownBy(() -> new DeadlineDataSource(pool, System.nanoTime() - 1).getConnection())
                     .isInstanceOf(SQLException.class);
         }
     }
@@ -157,8 +160,7 @@ final class DatabasePoolTest {
                 .hasMessageNotContaining("secret-word");
     }
 
-    private static HikariDataSource onlyOne(PostgresDatabase database) {
-        HikariDataSource pool = TestDatabase.open(database);
+    private static HikariDataSource onlyOne(HikariDataSource pool) {
         pool.setMinimumIdle(0);
         pool.setMaximumPoolSize(1);
         return pool;

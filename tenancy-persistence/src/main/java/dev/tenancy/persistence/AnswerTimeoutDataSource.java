@@ -5,11 +5,11 @@ import java.sql.SQLException;
 import javax.sql.DataSource;
 
 /** Connections on which an answer is waited for a little longer than the server gives a statement; the driver counts in seconds. */
-final class AnswersInTime extends DelegatingDataSource {
+final class AnswerTimeoutDataSource extends DelegatingDataSource {
 
     private static final int MAX_ANSWER_MILLIS = 2_100;
 
-    AnswersInTime(DataSource delegate) {
+    AnswerTimeoutDataSource(DataSource delegate) {
         super(delegate);
     }
 

@@ -6,11 +6,11 @@ import java.sql.SQLTransientConnectionException;
 import javax.sql.DataSource;
 
 /** Connections of a pool on which no answer is waited for past a moment of {@link System#nanoTime()}. */
-final class UntilDeadline extends DelegatingDataSource {
+final class DeadlineDataSource extends DelegatingDataSource {
 
     private final long deadline;
 
-    UntilDeadline(DataSource pool, long deadline) {
+    DeadlineDataSource(DataSource pool, long deadline) {
         super(pool);
         this.deadline = deadline;
     }
@@ -23,7 +23,7 @@ final class UntilDeadline extends DelegatingDataSource {
             int usual = connection.getNetworkTimeout();
             int left = requireTime();
             connection.setNetworkTimeout(Runnable::run, usual == 0 ? left : Math.min(usual, left));
-            return Closing.with(() -> connection.setNetworkTimeout(Runnable::run, usual), connection);
+            return CloseHook.on(connection, () -> connection.setNetworkTimeout(Runnable::run, usual));
         } catch (SQLException | RuntimeException late) {
             connection.close();
             throw late;

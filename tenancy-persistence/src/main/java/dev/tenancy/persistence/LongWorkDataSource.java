@@ -6,13 +6,13 @@ import java.sql.Statement;
 import javax.sql.DataSource;
 
 /** Lifts the limits on time from a connection until it is closed. */
-final class LongWork extends DelegatingDataSource {
+final class LongWorkDataSource extends DelegatingDataSource {
 
     // A lock has a limit all the same: whoever waits for one on a whole table holds up all who come after.
     private static final String LIFT = "set statement_timeout = 0; set lock_timeout = 10000";
     private static final String RESTORE = "reset statement_timeout; reset lock_timeout";
 
-    LongWork(DataSource pool) {
+    LongWorkDataSource(DataSource pool) {
         super(pool);
     }
 
@@ -26,7 +26,7 @@ final class LongWork extends DelegatingDataSource {
             int answer = connection.getNetworkTimeout();
             connection.setNetworkTimeout(Runnable::run, 0);
             execute(connection, LIFT);
-            return Closing.with(() -> restore(connection, answer), connection);
+            return CloseHook.on(connection, () -> restore(connection, answer));
         } catch (SQLException | RuntimeException failed) {
             connection.close();
             throw failed;

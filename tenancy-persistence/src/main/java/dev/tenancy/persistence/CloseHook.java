@@ -5,20 +5,20 @@ import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** Connections in which something is put back before they return to their pool. */
-final class Closing {
+/** Puts something back in a connection before it returns to its pool. */
+final class CloseHook {
 
     /** What is to be put back. */
     interface Step {
         void run() throws SQLException;
     }
 
-    private Closing() {}
+    private CloseHook() {}
 
     /** The same connection, which runs {@code last} before it is closed, once; what can't be put back is never used again. */
-    static Connection with(Step last, Connection connection) {
+    static Connection on(Connection connection, Step last) {
         return (Connection) Proxy.newProxyInstance(
-                Closing.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
+                CloseHook.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("close") && !connection.isClosed()) {
                         run(last, connection);
                     }

@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
  * Connections that are refused to a call that was waiting already when another's broke, or when another got none: it has waited for that
  * other, and is not to wait as long again. Thread-safe.
  */
-final class RecentOutage extends DelegatingDataSource {
+final class FailFastDataSource extends DelegatingDataSource {
 
     private final ThreadLocal<@Nullable Long> begin = new ThreadLocal<>();
     private volatile long noticed = System.nanoTime();
 
-    RecentOutage(DataSource pool) {
+    FailFastDataSource(DataSource pool) {
         super(pool);
     }
 
