@@ -1,26 +1,17 @@
 package dev.tenancy.persistence;
 
-import dev.tenancy.id.GrantId;
 import dev.tenancy.id.TenantId;
 import dev.tenancy.plan.Entitlement;
-import dev.tenancy.plan.Meter;
 import dev.tenancy.store.UsageTransaction;
 import dev.tenancy.tenant.Subscription;
-import dev.tenancy.usage.Charge;
-import dev.tenancy.usage.Commitment;
-import dev.tenancy.usage.Consumption;
-import dev.tenancy.usage.ReservationDecision;
-import dev.tenancy.usage.UsageCount;
 import dev.tenancy.usage.UsageLedger;
-import dev.tenancy.usage.UsagePeriod;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** Usage in a transaction of the application's, for the tenant that this transaction is of and no other. */
-final class JoinedTransaction implements UsageTransaction, UsageLedger {
+final class JoinedTransaction extends DelegatingLedger implements UsageTransaction {
 
     private final SessionUnit unit;
     private final UsageLedger ledger;
@@ -61,44 +52,8 @@ final class JoinedTransaction implements UsageTransaction, UsageLedger {
     }
 
     @Override
-    public Consumption consume(TenantId tenant, Charge charge) {
+    UsageLedger delegate(TenantId tenant) {
         unit.requireOf(tenant);
-        return ledger.consume(tenant, charge);
-    }
-
-    @Override
-    public boolean refund(TenantId tenant, GrantId grant) {
-        unit.requireOf(tenant);
-        return ledger.refund(tenant, grant);
-    }
-
-    @Override
-    public void release(TenantId tenant, GrantId id, Meter standing, long amount) {
-        unit.requireOf(tenant);
-        ledger.release(tenant, id, standing, amount);
-    }
-
-    @Override
-    public Map<Meter, UsageCount> counts(TenantId tenant, Map<Meter, UsagePeriod> periods) {
-        unit.requireOf(tenant);
-        return ledger.counts(tenant, periods);
-    }
-
-    @Override
-    public ReservationDecision reserve(TenantId tenant, Charge charge, Duration timeToLive) {
-        unit.requireOf(tenant);
-        return ledger.reserve(tenant, charge, timeToLive);
-    }
-
-    @Override
-    public Commitment commit(TenantId tenant, GrantId reservation, long amount) {
-        unit.requireOf(tenant);
-        return ledger.commit(tenant, reservation, amount);
-    }
-
-    @Override
-    public boolean release(TenantId tenant, GrantId reservation) {
-        unit.requireOf(tenant);
-        return ledger.release(tenant, reservation);
+        return ledger;
     }
 }
