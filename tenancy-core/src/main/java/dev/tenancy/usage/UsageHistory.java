@@ -29,7 +29,7 @@ public interface UsageHistory {
      * Adds up the tenant's grants and reservations anew, and compares. All that is compared is of one moment, however much is
      * charged meanwhile, and nobody who charges waits for it.
      *
-     * @return every counter that says anything else; empty when the ledger is sound
+     * @return every counter, and every top-up, that says anything else; empty when the ledger is sound
      */
     List<LedgerDrift> verify(TenantId tenant);
 
