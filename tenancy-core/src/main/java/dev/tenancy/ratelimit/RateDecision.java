@@ -5,11 +5,11 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * What a {@link RateLimiter} decided, with all that the fields {@code RateLimit-Policy}, {@code RateLimit}
- * (draft-ietf-httpapi-ratelimit-headers-11) and {@code Retry-After} (RFC 9110) tell.
+ * What a {@link RateLimiter} decided, with all that the fields {@code RateLimit} (draft-ietf-httpapi-ratelimit-headers-11) and
+ * {@code Retry-After} (RFC 9110) tell.
  *
- * <p>As fields: {@code q} is {@code limit.requests()}, {@code w} is {@link #windowSeconds()}, {@code r} is
- * {@code remaining}, {@code t} is {@link #effectiveWindowSeconds()}. Immutable, so safe for use by several threads.
+ * <p>As fields: {@code r} is {@code remaining}, {@code t} is {@link #effectiveWindowSeconds()}. Immutable, so safe for use by
+ * several threads.
  *
  * @param allowed whether the call may go on
  * @param limit the limit that was held; of several windows the scarcest, which all that follows is about: the one with
@@ -33,11 +33,6 @@ public record RateDecision(boolean allowed, RateLimit limit, long remaining, Dur
         if (resetAfter.isNegative()) {
             throw new IllegalArgumentException("resetAfter is negative: " + resetAfter);
         }
-    }
-
-    /** For {@code w} of {@code RateLimit-Policy}: whole seconds, rounded up, at least 1. */
-    public long windowSeconds() {
-        return roundedUp(limit.period());
     }
 
     /** For {@code Retry-After}: whole seconds, rounded up; 0 when allowed, at least 1 when refused. */

@@ -40,15 +40,6 @@ class RateDecisionTest {
                 .isThrownBy(() -> new RateDecision(allowed, LIMIT, remaining, retryAfter, resetAfter));
     }
 
-    @ParameterizedTest
-    @CsvSource({"PT0.001S, 1", "PT1S, 1", "PT1.5S, 2", "PT1M, 60"})
-    void shouldRoundTheWindowUp(Duration period, long seconds) {
-        RateLimit limit = new RateLimit(10, period);
-
-        assertThat(new RateDecision(true, limit, 1, Duration.ZERO, Duration.ZERO).windowSeconds())
-                .isEqualTo(seconds);
-    }
-
     @Test
     void shouldAcceptAFullBucket() {
         assertThat(new RateDecision(true, LIMIT, 10, Duration.ZERO, Duration.ZERO).effectiveWindowSeconds())
