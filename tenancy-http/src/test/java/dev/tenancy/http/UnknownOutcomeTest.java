@@ -72,11 +72,7 @@ class UnknownOutcomeTest {
         String owner = world.signUp("acme", "free");
         try (Server server = Server.of(world.tenancy, UnknownOutcomeTest::routes)) {
             server.call("POST", "/late").as(owner).send().expect(503, "unavailable");
-            long begin = System.nanoTime();
-            while (world.used(owner, "content") > 0) {
-                assertThat(System.nanoTime() - begin).isLessThan(30_000_000_000L);
-                Thread.onSpinWait();
-            }
+            awaitRefund(owner);
         }
     }
 
@@ -85,7 +81,16 @@ class UnknownOutcomeTest {
         String owner = world.signUp("acme", "free");
         try (Server server = Server.of(world.tenancy, UnknownOutcomeTest::routes)) {
             server.call("POST", "/known").as(owner).send().expect(503, "unavailable");
+            // On a slow machine the request may count as one that has waited.
+            awaitRefund(owner);
         }
-        assertThat(world.used(owner, "content")).isZero();
+    }
+
+    private void awaitRefund(String owner) {
+        long begin = System.nanoTime();
+        while (world.used(owner, "content") > 0) {
+            assertThat(System.nanoTime() - begin).isLessThan(30_000_000_000L);
+            Thread.onSpinWait();
+        }
     }
 }
