@@ -100,11 +100,6 @@ public final class Subscriptions {
         return change(context, newPlan, Direction.UPGRADE, When.NOW);
     }
 
-    /** As {@link #downgrade(TenantContext, String, When)}, at once. */
-    public TenantAccess downgrade(TenantContext context, String newPlan) {
-        return downgrade(context, newPlan, When.NOW);
-    }
-
     /**
      * Moves the tenant to a lower plan. Nothing is deleted: what stands over the new plan's limits at this moment blocks the
      * change, unless the {@link SubscriptionPolicy} gives time. It takes the place of a change to come. At once, it ends a trial;

@@ -11,6 +11,7 @@ import dev.tenancy.plan.Limit;
 import dev.tenancy.plan.Meter;
 import dev.tenancy.plan.Plan;
 import dev.tenancy.plan.PlanCatalog;
+import dev.tenancy.plan.PlanChange.When;
 import dev.tenancy.plan.Price;
 import dev.tenancy.plan.RateLimit;
 import dev.tenancy.problem.ProblemCode;
@@ -88,7 +89,7 @@ class JoinedUsageTest {
 
     @Test
     void shouldHoldAStandingMeterToThePlanAsStored() {
-        world.tenancy.subscriptions().downgrade(owner, "small");
+        world.tenancy.subscriptions().downgrade(owner, "small", When.NOW);
 
         joined(usage -> {
             refused(ProblemCode.LIMIT_REACHED, () -> usage.require(owner, "projects", 4));

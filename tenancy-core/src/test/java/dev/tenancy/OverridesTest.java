@@ -18,6 +18,7 @@ import dev.tenancy.plan.Plan;
 import dev.tenancy.plan.PlanCatalog;
 import dev.tenancy.plan.PlanChange;
 import dev.tenancy.plan.PlanChange.Violation;
+import dev.tenancy.plan.PlanChange.When;
 import dev.tenancy.plan.Price;
 import dev.tenancy.plan.RateLimit;
 import dev.tenancy.problem.ProblemCode;
@@ -236,14 +237,14 @@ class OverridesTest {
         usage.require(owner(), "projects", 3);
         refused(ProblemCode.LIMIT_REACHED, () -> usage.require(owner(), "projects", 1));
 
-        world.tenancy.subscriptions().downgrade(owner(), "small");
+        world.tenancy.subscriptions().downgrade(owner(), "small", When.NOW);
         set(limit("projects", 5));
         world.tenancy.subscriptions().upgrade(owner(), "large");
         overrides.remove(tenant, "projects");
 
         assertThat(refused(
                                 ProblemCode.PLAN_CHANGE_BLOCKED,
-                                () -> world.tenancy.subscriptions().downgrade(owner(), "small"))
+                                () -> world.tenancy.subscriptions().downgrade(owner(), "small", When.NOW))
                         .extras())
                 .containsEntry("violations", List.of(new Violation("projects", 3, 2)));
     }

@@ -9,6 +9,7 @@ import dev.tenancy.plan.Limit;
 import dev.tenancy.plan.Meter;
 import dev.tenancy.plan.Plan;
 import dev.tenancy.plan.PlanCatalog;
+import dev.tenancy.plan.PlanChange.When;
 import dev.tenancy.plan.Price;
 import dev.tenancy.plan.RateLimit;
 import dev.tenancy.problem.ProblemCode;
@@ -90,11 +91,11 @@ class ReservationsTest {
         reserved("projects", 4);
         assertThat(refused(
                         ProblemCode.PLAN_CHANGE_BLOCKED,
-                        () -> world.tenancy.subscriptions().downgrade(owner, "small")))
+                        () -> world.tenancy.subscriptions().downgrade(owner, "small", When.NOW)))
                 .isNotNull();
         world.pass(HOUR);
 
-        world.tenancy.subscriptions().downgrade(owner, "small");
+        world.tenancy.subscriptions().downgrade(owner, "small", When.NOW);
 
         assertThat(usage.reserve(owner, "projects", 4, HOUR, null))
                 .isInstanceOfSatisfying(

@@ -141,7 +141,7 @@ class ScheduledChangeTest {
         world.overLimit = OverLimit.grace(Duration.ofDays(14));
         TenantContext second = join("m@acme.example");
 
-        subscriptions.downgrade(owner(), "free");
+        subscriptions.downgrade(owner(), "free", When.NOW);
 
         SubscriptionView over = subscriptions.get(owner());
         assertThat(over.overLimit()).containsExactly(new Violation("users", 2, 1));
@@ -157,7 +157,7 @@ class ScheduledChangeTest {
     void shouldGiveTimeForWhatStandsAndNotForTheWrongDirection() {
         world.overLimit = OverLimit.graceWithoutEnd();
 
-        refused(ProblemCode.NOT_A_DOWNGRADE, () -> subscriptions.downgrade(owner(), "enterprise"));
+        refused(ProblemCode.NOT_A_DOWNGRADE, () -> subscriptions.downgrade(owner(), "enterprise", When.NOW));
         refused(ProblemCode.NOT_AN_UPGRADE, () -> subscriptions.upgrade(owner(), "starter"));
     }
 

@@ -10,6 +10,7 @@ import dev.tenancy.id.InvitationId;
 import dev.tenancy.id.UserId;
 import dev.tenancy.id.UuidGenerator;
 import dev.tenancy.page.PageRequest;
+import dev.tenancy.plan.PlanChange.When;
 import dev.tenancy.problem.ProblemCode;
 import dev.tenancy.role.Permission;
 import dev.tenancy.role.Role;
@@ -48,7 +49,7 @@ class ScopeMatrixTest {
                 (engine, context) -> engine.subscriptions().upgrade(context, "enterprise")),
         DOWNGRADE(
                 Permission.SUBSCRIPTION_WRITE,
-                (engine, context) -> engine.subscriptions().downgrade(context, "free")),
+                (engine, context) -> engine.subscriptions().downgrade(context, "free", When.NOW)),
         GET_MEMBER(
                 Permission.MEMBERS_READ, (engine, context) -> engine.members().get(context, USER)),
         LIST_MEMBERS(

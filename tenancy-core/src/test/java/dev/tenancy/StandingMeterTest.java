@@ -11,6 +11,7 @@ import dev.tenancy.plan.Meter;
 import dev.tenancy.plan.Plan;
 import dev.tenancy.plan.PlanCatalog;
 import dev.tenancy.plan.PlanChange.Violation;
+import dev.tenancy.plan.PlanChange.When;
 import dev.tenancy.plan.Price;
 import dev.tenancy.plan.RateLimit;
 import dev.tenancy.problem.ProblemCode;
@@ -86,13 +87,13 @@ class StandingMeterTest {
 
         assertThat(refused(
                                 ProblemCode.PLAN_CHANGE_BLOCKED,
-                                () -> world.tenancy.subscriptions().downgrade(owner, "small"))
+                                () -> world.tenancy.subscriptions().downgrade(owner, "small", When.NOW))
                         .extras())
                 .containsOnly(Map.entry("violations", List.of(new Violation("projects", 4, 3))));
         usage.release(owner, "projects", 1);
         assertThat(world.tenancy
                         .subscriptions()
-                        .downgrade(owner, "small")
+                        .downgrade(owner, "small", When.NOW)
                         .subscription()
                         .plan())
                 .isEqualTo("small");
@@ -101,7 +102,7 @@ class StandingMeterTest {
     @Test
     void shouldHoldTheNewLimitAgainstAContextFromBeforeTheDowngrade() {
         usage.require(owner, "projects", 3);
-        world.tenancy.subscriptions().downgrade(owner, "small");
+        world.tenancy.subscriptions().downgrade(owner, "small", When.NOW);
 
         assertThat(usage.consume(owner, "projects", 1)).isInstanceOf(Consumption.LimitExceeded.class);
         assertThat(used("projects")).isEqualTo(3);

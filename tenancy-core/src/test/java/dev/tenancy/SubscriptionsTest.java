@@ -7,6 +7,7 @@ import dev.tenancy.access.TenantAccess;
 import dev.tenancy.access.TenantContext;
 import dev.tenancy.id.UserId;
 import dev.tenancy.plan.PlanChange.Violation;
+import dev.tenancy.plan.PlanChange.When;
 import dev.tenancy.problem.Denied;
 import dev.tenancy.problem.ProblemCode;
 import dev.tenancy.usage.Consumption;
@@ -76,14 +77,14 @@ class SubscriptionsTest {
     void shouldNotDowngradeSidewaysOrUp(String from, String to) {
         TenantContext owner = world.owner("from", from);
 
-        refused(ProblemCode.NOT_A_DOWNGRADE, () -> subscriptions.downgrade(owner, to));
+        refused(ProblemCode.NOT_A_DOWNGRADE, () -> subscriptions.downgrade(owner, to, When.NOW));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "platinum", "Starter", "enterprise "})
     void shouldNotKnowAnyOtherTier(String tier) {
         refused(ProblemCode.VALIDATION_FAILED, () -> subscriptions.upgrade(owner(), tier));
-        refused(ProblemCode.VALIDATION_FAILED, () -> subscriptions.downgrade(owner(), tier));
+        refused(ProblemCode.VALIDATION_FAILED, () -> subscriptions.downgrade(owner(), tier, When.NOW));
     }
 
     @Test
@@ -100,7 +101,7 @@ class SubscriptionsTest {
         world.asked.clear();
         world.paymentIsRefused = true;
         assertThat(subscriptions
-                        .downgrade(owner(), "professional")
+                        .downgrade(owner(), "professional", When.NOW)
                         .subscription()
                         .plan())
                 .isEqualTo("professional");
@@ -116,7 +117,7 @@ class SubscriptionsTest {
                 .orElseThrow();
         world.tenancy.members().add(owner(), new NewMember("n@acme.example", "N", "member"));
 
-        assertThat(refused(ProblemCode.PLAN_CHANGE_BLOCKED, () -> subscriptions.downgrade(owner(), "free"))
+        assertThat(refused(ProblemCode.PLAN_CHANGE_BLOCKED, () -> subscriptions.downgrade(owner(), "free", When.NOW))
                         .extras())
                 .containsOnly(Map.entry("violations", List.of(new Violation("users", 3, 1))));
         assertThat(world.tenancy.members().get(owner(), second).id()).isEqualTo(second);
@@ -128,7 +129,7 @@ class SubscriptionsTest {
         subscriptions.upgrade(owner(), "starter");
         world.tenancy.usage().require(owner(), "content", 60);
 
-        subscriptions.downgrade(owner(), "free");
+        subscriptions.downgrade(owner(), "free", When.NOW);
 
         assertThat(owner().subscription().plan()).isEqualTo("free");
         refused(ProblemCode.LIMIT_REACHED, () -> world.tenancy.usage().require(owner(), "content", 1));
@@ -143,7 +144,7 @@ class SubscriptionsTest {
 
         assertThat(subscriptions.get(caller).subscription().plan()).isEqualTo("starter");
         refused(ProblemCode.ROLE_REQUIRED, () -> subscriptions.upgrade(caller, "enterprise"));
-        refused(ProblemCode.ROLE_REQUIRED, () -> subscriptions.downgrade(caller, "free"));
+        refused(ProblemCode.ROLE_REQUIRED, () -> subscriptions.downgrade(caller, "free", When.NOW));
         assertThat(world.asked).isEmpty();
     }
 

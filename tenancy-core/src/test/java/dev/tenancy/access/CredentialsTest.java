@@ -13,6 +13,7 @@ import dev.tenancy.CreatedApiKey;
 import dev.tenancy.Forgery;
 import dev.tenancy.apikey.ApiKey;
 import dev.tenancy.id.Actor;
+import dev.tenancy.plan.PlanChange.When;
 import dev.tenancy.problem.Denied;
 import dev.tenancy.problem.Invalid;
 import dev.tenancy.problem.NotFound;
@@ -131,7 +132,7 @@ class CredentialsTest {
     @Test
     void shouldRefuseAKeyWhosePlanHasNoApiAccessAnyMore() {
         CreatedApiKey made = home.key("admin", List.of("tenant:read"), null);
-        home.tenancy.subscriptions().downgrade(home.owner, "free");
+        home.tenancy.subscriptions().downgrade(home.owner, "free", When.NOW);
 
         assertThat(told(home.decide(made.secret())))
                 .startsWith("feature_not_in_plan")

@@ -55,7 +55,7 @@ class PlanChangeSnippetsTest {
         TenantId tenant = signUp(tenancy, "starter");
         tenancy.usage().require(context(tenancy, tenant), "projects", 5);
 
-        tenancy.subscriptions().downgrade(context(tenancy, tenant), "free");
+        tenancy.subscriptions().downgrade(context(tenancy, tenant), "free", When.NOW);
 
         SubscriptionView view = tenancy.subscriptions().get(context(tenancy, tenant));
         assertThat(view.overLimit()).hasSize(1);

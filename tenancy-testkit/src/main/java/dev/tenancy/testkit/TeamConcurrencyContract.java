@@ -15,6 +15,7 @@ import dev.tenancy.access.Caller;
 import dev.tenancy.access.TenantContext;
 import dev.tenancy.id.UserId;
 import dev.tenancy.page.PageRequest;
+import dev.tenancy.plan.PlanChange.When;
 import dev.tenancy.problem.Conflict;
 import dev.tenancy.problem.LimitReached;
 import dev.tenancy.problem.NotFound;
@@ -108,7 +109,7 @@ public interface TeamConcurrencyContract extends StoreContract {
             Team team = Team.on(store(), directory(), "starter");
 
             Race.run(List.<Callable<Object>>of(
-                            () -> team.tenancy().subscriptions().downgrade(team.owner(), "free"),
+                            () -> team.tenancy().subscriptions().downgrade(team.owner(), "free", When.NOW),
                             () -> team.tenancy()
                                     .members()
                                     .add(
