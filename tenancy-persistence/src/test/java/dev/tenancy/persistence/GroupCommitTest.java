@@ -174,23 +174,22 @@ class GroupCommitTest extends OneStorePerClass {
     @Test
     void shouldDecideWhatItHasTakenBeforeItCloses() throws Exception {
         TenantId tenant = tenantWithCounters();
-        JpaTenancyStore closing = JpaTenancyStore.open(database().engine());
-        List<CompletableFuture<Consumption>> taken = new ArrayList<>();
-        for (int caller = 0; caller < 32; caller++) {
-            taken.add(CompletableFuture.supplyAsync(() -> closing.usage().consume(tenant, ONE.charge()), callers));
-        }
-        closing.close();
+        JpaTenancyStore closing = patient();
+        Thread closer = new Thread(closing::close, "closer");
+        try (Connection holder = database().engine().getConnection()) {
+            holdCounters(holder, tenant, "calls");
+            consuming(closing, tenant, ONE);
+            Eventually.require(this::somebodyWaitsForALock);
 
-        long granted = 0;
-        for (CompletableFuture<Consumption> one : taken) {
-            try {
-                granted += one.get(10, TimeUnit.SECONDS) instanceof Granted ? 1 : 0;
-            } catch (java.util.concurrent.ExecutionException refused) {
-                assertThat(refused).hasCauseInstanceOf(Unavailable.class);
-            }
+            closer.start();
+            Eventually.require(() -> closer.getState() == Thread.State.WAITING || !closer.isAlive());
+
+            assertThat(closer.isAlive()).as("waits for the charge").isTrue();
+            holder.rollback();
         }
-        assertThat(used(tenant, TestCharge.CALLS)).isEqualTo(granted + 1);
-        assertThatThrownBy(() -> closing.usage().consume(tenant, ONE.charge())).isInstanceOf(Unavailable.class);
+        closer.join();
+        assertThat(used(tenant, TestCharge.CALLS)).isEqualTo(2);
+        assertThatThrownBy(() -> consume(closing, tenant, ONE)).isInstanceOf(Unavailable.class);
     }
 
     private TenantId tenantWithCounters() {
