@@ -9,11 +9,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One statement for all of them, and so one round trip and one commit. Counters are locked in one order, those that others hold
@@ -24,8 +24,8 @@ final class PostgresBatchSql implements BatchSql {
     private static final String WANTED = """
             with wanted as materialized (
                 select *
-                from unnest(?::uuid[], ?::varchar[], ?::timestamptz[], ?::bigint[], ?::bigint[], ?::timestamptz[])
-                    with ordinality as wanted (tenant_id, meter, period_start, amount, room, at, number)),
+                from unnest(?::uuid[], ?::varchar[], ?::timestamptz[], ?::timestamptz[], ?::bigint[], ?::bigint[])
+                    with ordinality as wanted (tenant_id, meter, period_start, at, amount, room, number)),
             """;
 
     private static final String CONDITIONS = """
@@ -70,14 +70,28 @@ final class PostgresBatchSql implements BatchSql {
             """;
 
     private static final String FAILED_CONDITIONS = """
-            union all select 'CONDITION', wanted, 0, 0, number from condition
+            union all select 'CONDITION', wanted, number from condition
             """;
 
     private static final String USED_KEYS = """
-            union all select 'KEY', wanted, 0, 0, number from used_key
+            union all select 'KEY', wanted, number from used_key
             """;
 
-    private final Map<Shape, String> statements = new LinkedHashMap<>();
+    private static final String COUNTS = """
+            select wanted.number, counter.used, counter.reserved,
+                tenancy.may_draw(wanted.tenant_id, wanted.meter, wanted.at) as may_draw
+            from unnest(?::uuid[], ?::varchar[], ?::timestamptz[], ?::timestamptz[]) with ordinality
+                as wanted (tenant_id, meter, period_start, at, number)
+            join lateral (
+                select used, reserved
+                from tenancy.tenancy_usage_counter counter
+                where counter.tenant_id = wanted.tenant_id
+                  and counter.meter = wanted.meter
+                  and counter.period_start = wanted.period_start
+                offset 0) counter on true
+            """;
+
+    private final Map<Shape, String> statements = new HashMap<>();
 
     /** What a statement has parts for. */
     private record Shape(boolean conditions, boolean keys, boolean waits) {}
@@ -98,7 +112,7 @@ final class PostgresBatchSql implements BatchSql {
         return WANTED
                 + (conditions ? CONDITIONS : "")
                 + (keys ? keys(waits) : "")
-                + grant(waits ? "" : "skip locked", unhindered)
+                + grant(waits ? "" : "skip locked", unhindered, keys)
                 + (conditions ? FAILED_CONDITIONS : "")
                 + (keys ? USED_KEYS : "");
     }
@@ -107,13 +121,16 @@ final class PostgresBatchSql implements BatchSql {
         return waits ? AWAITED + KEYS.formatted("(select count(*) from awaited)") : KEYS.formatted("0");
     }
 
-    private static String grant(String locking, String unhindered) {
+    // "on conflict" finds the counter by its key whatever the planner thinks of the table. What is held is locked and
+    // has room.
+    private static String grant(String locking, String unhindered, boolean keys) {
         return """
             held as materialized (
-                select wanted.number
+                select wanted.number, wanted.tenant_id, wanted.meter, wanted.period_start, wanted.amount,
+                    counter.used + wanted.amount as used
                 from (select * from wanted order by tenant_id, meter, period_start) wanted,
                     lateral (
-                        select 1
+                        select counter.used
                         from tenancy.tenancy_usage_counter counter
                         where counter.tenant_id = wanted.tenant_id
                           and counter.meter = wanted.meter
@@ -122,40 +139,49 @@ final class PostgresBatchSql implements BatchSql {
                         for update %s) counter
                 where %s %s),
             counted as (
-                update tenancy.tenancy_usage_counter counter
-                set used = counter.used + wanted.amount
-                from wanted
-                where wanted.number in (select number from held)
-                  and counter.tenant_id = wanted.tenant_id
-                  and counter.meter = wanted.meter
-                  and counter.period_start = wanted.period_start
-                  and counter.used + counter.reserved <= wanted.room
-                returning wanted.number, wanted.tenant_id, wanted.meter, wanted.period_start, counter.used),
+                insert into tenancy.tenancy_usage_counter as counter (tenant_id, meter, period_start, used, reserved)
+                select tenant_id, meter, period_start, amount, 0
+                from held
+                on conflict (tenant_id, meter, period_start) do update
+                set used = counter.used + excluded.used),
             recorded as (
                 insert into tenancy.tenancy_usage_entry
                     (tenant_id, entry_id, meter, period_start, period_end, amount, idempotency_key, created_at)
-                select counted.tenant_id, charge.id, counted.meter, counted.period_start, charge.period_end,
-                    charge.amount, charge.key, charge.at
-                from unnest(?::bigint[], ?::uuid[], ?::timestamptz[], ?::bigint[], ?::varchar[], ?::timestamptz[])
-                    as charge (wanted, id, period_end, amount, key, at)
-                join counted on counted.number = charge.wanted)
-            select 'GRANTED' as what, number, used, 0 as reserved, 0 as detail
-            from counted
-            union all
-            select 'NOT', wanted.number, counter.used, counter.reserved,
-                case when tenancy.may_draw(wanted.tenant_id, wanted.meter, wanted.at) then 1 else 0 end
-            from wanted
-            left join tenancy.tenancy_usage_counter counter
-                on counter.tenant_id = wanted.tenant_id
-                and counter.meter = wanted.meter
-                and counter.period_start = wanted.period_start
-            where wanted.number not in (select number from counted)
+                select held.tenant_id, charge.id, held.meter, held.period_start, charge.period_end,
+                    charge.amount, %s, charge.at
+                from unnest(?::bigint[], ?::uuid[], ?::timestamptz[], ?::bigint[], ?::timestamptz[] %s)
+                    as charge (wanted, id, period_end, amount, at %s)
+                join held on held.number = charge.wanted)
+            select 'GRANTED' as what, number, used as detail
+            from held
             """.formatted(
-                        locking, TopUpSql.noneBurnsBefore("wanted.tenant_id", "wanted.meter", "wanted.at"), unhindered);
+                        locking,
+                        TopUpSql.noneBurnsBefore("wanted.tenant_id", "wanted.meter", "wanted.at"),
+                        unhindered,
+                        keys ? "charge.key" : "null",
+                        keys ? ", ?::varchar[]" : "",
+                        keys ? ", key" : "");
     }
 
     @Override
     public List<ChargeGroup> grant(Connection connection, List<ChargeGroup> groups, boolean waits) throws SQLException {
+        List<ChargeGroup> open = isOne(groups)
+                ? PostgresSingleSql.grant(connection, groups.get(0), waits)
+                : grantAll(connection, groups, waits);
+        return open.isEmpty() ? open : held(connection, open);
+    }
+
+    private static boolean isOne(List<ChargeGroup> groups) {
+        if (groups.size() > 1 || groups.get(0).asking().size() > 1) {
+            return false;
+        }
+        Charge charge = groups.get(0).asking().get(0).charge();
+        return charge.condition() == null && charge.idempotencyKey() == null;
+    }
+
+    /** Those that were not granted, with no reason told. */
+    private List<ChargeGroup> grantAll(Connection connection, List<ChargeGroup> groups, boolean waits)
+            throws SQLException {
         Batch batch = new Batch(groups);
         String sql = statements.get(new Shape(!batch.conditions.isEmpty(), !batch.keys.isEmpty(), waits));
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -164,6 +190,35 @@ final class PostgresBatchSql implements BatchSql {
                 return batch.tell(rows);
             }
         }
+    }
+
+    /** Judges those whose count leaves too little room, and sends on those without one; the others are held by somebody. */
+    private static List<ChargeGroup> held(Connection connection, List<ChargeGroup> open) throws SQLException {
+        Map<Integer, UsageCount> counts = new HashMap<>();
+        try (PreparedStatement statement = connection.prepareStatement(COUNTS)) {
+            new ArrayParameters(connection, statement).counters(open);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    // Top-ups are drawn by one charge at a time.
+                    if (!rows.getBoolean(4)) {
+                        counts.put(rows.getInt(1) - 1, new UsageCount(rows.getLong(2), rows.getLong(3)));
+                    }
+                }
+            }
+        }
+        List<ChargeGroup> held = new ArrayList<>();
+        for (int number = 0; number < open.size(); number++) {
+            ChargeGroup group = open.get(number);
+            UsageCount count = counts.get(number);
+            if (count == null) {
+                group.sendAllAlone();
+            } else if (count.used() + count.reserved() <= group.room()) {
+                held.add(group);
+            } else {
+                group.judge(count);
+            }
+        }
+        return held;
     }
 
     private record Condition(int group, GrantCondition condition) {}
@@ -176,7 +231,6 @@ final class PostgresBatchSql implements BatchSql {
         private final List<ChargeGroup> groups;
         private final Map<Condition, Instant> conditions = new LinkedHashMap<>();
         private final List<Key> keys = new ArrayList<>();
-        private int position;
 
         Batch(List<ChargeGroup> groups) {
             this.groups = groups;
@@ -198,146 +252,67 @@ final class PostgresBatchSql implements BatchSql {
 
         void set(Connection connection, PreparedStatement statement) throws SQLException {
             List<PendingCharge> charges = new ArrayList<>();
-            List<Long> groupOfCharge = new ArrayList<>();
+            List<Integer> groupOfCharge = new ArrayList<>();
             for (int group = 0; group < groups.size(); group++) {
                 for (PendingCharge one : groups.get(group).asking()) {
                     charges.add(one);
-                    groupOfCharge.add(group + 1L);
+                    groupOfCharge.add(group + 1);
                 }
             }
-            array(
-                    connection,
-                    statement,
-                    "uuid",
-                    groups,
-                    group -> group.counter().tenant().value());
-            array(
-                    connection,
-                    statement,
-                    "varchar",
-                    groups,
-                    group -> group.counter().meter());
-            array(
-                    connection,
-                    statement,
-                    "timestamptz",
-                    groups,
-                    group -> time(group.counter().start()));
-            array(connection, statement, "int8", groups, ChargeGroup::amount);
-            array(connection, statement, "int8", groups, ChargeGroup::room);
-            array(connection, statement, "timestamptz", groups, group -> time(group.at()));
+            ArrayParameters parameters = new ArrayParameters(connection, statement);
+            parameters.counters(groups).numbers(groups, ChargeGroup::amount).numbers(groups, ChargeGroup::room);
             if (!conditions.isEmpty()) {
                 List<Map.Entry<Condition, Instant>> all = List.copyOf(conditions.entrySet());
-                array(connection, statement, "int8", all, one -> one.getKey().group() + 1L);
-                array(
-                        connection,
-                        statement,
-                        "uuid",
-                        all,
-                        one -> groups.get(one.getKey().group())
-                                .counter()
-                                .tenant()
-                                .value());
-                array(
-                        connection,
-                        statement,
-                        "varchar",
-                        all,
-                        one -> one.getKey().condition().kind().name());
-                array(
-                        connection,
-                        statement,
-                        "uuid",
-                        all,
-                        one -> one.getKey().condition().id());
-                array(connection, statement, "timestamptz", all, one -> time(one.getValue()));
+                parameters
+                        .numbers(all, one -> one.getKey().group() + 1)
+                        .uuids(
+                                all,
+                                one -> groups.get(one.getKey().group())
+                                        .counter()
+                                        .tenant()
+                                        .value())
+                        .texts(all, one -> one.getKey().condition().kind().name())
+                        .uuids(all, one -> one.getKey().condition().id())
+                        .times(all, Map.Entry::getValue);
             }
             if (!keys.isEmpty()) {
-                array(connection, statement, "int8", keys, one -> one.group() + 1L);
-                array(connection, statement, "uuid", keys, Key::tenant);
-                array(connection, statement, "varchar", keys, Key::key);
+                parameters
+                        .numbers(keys, one -> one.group() + 1)
+                        .uuids(keys, Key::tenant)
+                        .texts(keys, Key::key);
             }
-            array(connection, statement, "int8", groupOfCharge, one -> one);
-            array(
-                    connection,
-                    statement,
-                    "uuid",
-                    charges,
-                    one -> one.charge().id().value());
-            array(
-                    connection,
-                    statement,
-                    "timestamptz",
-                    charges,
-                    one -> time(one.charge().period().end()));
-            array(connection, statement, "int8", charges, one -> one.charge().amount());
-            array(connection, statement, "varchar", charges, one -> one.charge().idempotencyKey());
-            array(
-                    connection,
-                    statement,
-                    "timestamptz",
-                    charges,
-                    one -> time(one.charge().at()));
+            parameters
+                    .numbers(groupOfCharge, Integer::longValue)
+                    .uuids(charges, one -> one.charge().id().value())
+                    .times(charges, one -> one.charge().period().end())
+                    .numbers(charges, one -> one.charge().amount())
+                    .times(charges, one -> one.charge().at());
+            if (!keys.isEmpty()) {
+                parameters.texts(charges, one -> one.charge().idempotencyKey());
+            }
         }
 
         List<ChargeGroup> tell(ResultSet rows) throws SQLException {
             List<Condition> asked = List.copyOf(conditions.keySet());
-            Map<Integer, UsageCount> counts = new LinkedHashMap<>();
-            List<Integer> hindered = new ArrayList<>();
+            boolean[] told = new boolean[groups.size()];
             while (rows.next()) {
-                int group = rows.getInt("number") - 1;
-                int detail = rows.getInt("detail") - 1;
-                switch (rows.getString("what")) {
-                    case "GRANTED" -> groups.get(group).granted(rows.getLong("used"));
-                    case "CONDITION" -> {
-                        groups.get(group).refuse(asked.get(detail).condition());
-                        hindered.add(group);
-                    }
-                    case "KEY" -> {
-                        groups.get(group).sendAlone(keys.get(detail).key());
-                        hindered.add(group);
-                    }
-                    default -> {
-                        long used = rows.getLong("used");
-                        // Top-ups are drawn by one charge at a time.
-                        if (rows.wasNull() || detail == 0) {
-                            groups.get(group).sendAllAlone();
-                        } else {
-                            counts.put(group, new UsageCount(used, rows.getLong("reserved")));
-                        }
-                    }
+                int number = rows.getInt(2) - 1;
+                ChargeGroup group = groups.get(number);
+                long detail = rows.getLong(3);
+                told[number] = true;
+                switch (rows.getString(1)) {
+                    case "GRANTED" -> group.granted(detail);
+                    case "CONDITION" -> group.refuse(asked.get((int) detail - 1).condition());
+                    default -> group.sendAlone(keys.get((int) detail - 1).key());
                 }
             }
-            List<ChargeGroup> held = new ArrayList<>();
-            counts.forEach((group, count) -> {
-                ChargeGroup judged = groups.get(group);
-                boolean hadRoom = count.used() + count.reserved() <= judged.room();
-                if (hadRoom && !hindered.contains(group)) {
-                    held.add(judged);
-                } else {
-                    judged.judge(count);
+            List<ChargeGroup> untold = new ArrayList<>();
+            for (int number = 0; number < told.length; number++) {
+                if (!told[number]) {
+                    untold.add(groups.get(number));
                 }
-            });
-            return held;
-        }
-
-        private <T> void array(
-                Connection connection, PreparedStatement statement, String type, List<T> of, Element<T> element)
-                throws SQLException {
-            @Nullable Object[] values = new Object[of.size()];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = element.of(of.get(i));
             }
-            statement.setArray(++position, connection.createArrayOf(type, values));
+            return untold;
         }
-
-        private static @Nullable String time(@Nullable Instant time) {
-            return time == null ? null : Micros.of(time).toString();
-        }
-    }
-
-    private interface Element<T> {
-        @Nullable
-        Object of(T value);
     }
 }

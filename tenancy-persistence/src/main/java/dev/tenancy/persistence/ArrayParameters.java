@@ -1,0 +1,63 @@
+package dev.tenancy.persistence;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Sets the parameters of a PostgreSQL statement one after the other, each to a column of values. */
+final class ArrayParameters {
+
+    private final Connection connection;
+    private final PreparedStatement statement;
+    private int position;
+
+    ArrayParameters(Connection connection, PreparedStatement statement) {
+        this.connection = connection;
+        this.statement = statement;
+    }
+
+    /** Tenant, meter and beginning of the period of each, and when it was asked first. */
+    ArrayParameters counters(List<ChargeGroup> groups) throws SQLException {
+        return uuids(groups, group -> group.counter().tenant().value())
+                .texts(groups, group -> group.counter().meter())
+                .times(groups, group -> group.counter().start())
+                .times(groups, ChargeGroup::at);
+    }
+
+    <T> ArrayParameters uuids(List<T> of, Function<T, UUID> value) throws SQLException {
+        return array("uuid", of, value);
+    }
+
+    <T> ArrayParameters texts(List<T> of, Function<T, @Nullable String> value) throws SQLException {
+        return array("varchar", of, value);
+    }
+
+    <T> ArrayParameters times(List<T> of, Function<T, @Nullable Instant> value) throws SQLException {
+        return array("timestamptz", of, one -> {
+            Instant time = value.apply(one);
+            return time == null ? null : Micros.of(time).toString();
+        });
+    }
+
+    <T> ArrayParameters numbers(List<T> of, ToLongFunction<T> value) throws SQLException {
+        // The driver sends these as they are, and objects as text.
+        statement.setObject(++position, of.stream().mapToLong(value).toArray());
+        return this;
+    }
+
+    private <T> ArrayParameters array(String type, List<T> of, Function<T, ? extends @Nullable Object> value)
+            throws SQLException {
+        @Nullable Object[] values = new Object[of.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = value.apply(of.get(i));
+        }
+        statement.setArray(++position, connection.createArrayOf(type, values));
+        return this;
+    }
+}
