@@ -21,8 +21,14 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class ChargeQueue {
 
-    /** Flushes at once: so many that few callers write side by side, so few that many share a flush. */
-    private static final int FLIGHTS = Integer.getInteger("tenancy.flights", 4);
+    /** Flushes at once: one is written to disk while the next one is worked on. */
+    private static final int FLIGHTS = 2;
+
+    /** One more flight takes off once this share of what is under way waits: many small ones cost more than they bring. */
+    private static final int SHARE = 2;
+
+    /** How often the processor is offered to those who were released, at most. */
+    private static final int TURNS = 20;
 
     private static final int LANES = 4;
     private static final int MOST_WAITING = 10_000;
@@ -36,7 +42,11 @@ final class ChargeQueue {
     private final BatchFlush flush;
     private final ThreadPoolExecutor threads;
     private int size;
+    /** As {@link #size} was when the lock was last held. */
+    private volatile int arrived;
+
     private int flights;
+    private int flying;
     private int lanes;
     private boolean isClosed;
 
@@ -49,9 +59,19 @@ final class ChargeQueue {
         });
     }
 
+    /** What is flushed together: so many charges of these counters. */
+    private record Flight(List<ChargeGroup> groups, int charges) {
+
+        static final Flight NONE = new Flight(List.of(), 0);
+
+        boolean isNone() {
+            return groups.isEmpty();
+        }
+    }
+
     /** Takes the charge, and decides it and others on this thread when nobody else is about to. */
     void add(PendingCharge charge) {
-        List<ChargeGroup> mine;
+        Flight mine;
         lock.lock();
         try {
             if (isClosed) {
@@ -63,12 +83,13 @@ final class ChargeQueue {
             waiting.computeIfAbsent(charge.counter(), key -> new ArrayList<>()).add(charge);
             size++;
             mine = takeOff();
+            arrived = size;
         } finally {
             lock.unlock();
         }
-        if (!mine.isEmpty()) {
-            List<ChargeGroup> next = fly(mine);
-            if (!next.isEmpty()) {
+        if (!mine.isNone()) {
+            Flight next = land(mine, flush.flush(mine.groups()));
+            if (!next.isNone()) {
                 threads.execute(() -> keepFlying(next));
             }
         }
@@ -86,6 +107,7 @@ final class ChargeQueue {
                 waiting.remove(charge.counter());
             }
             size--;
+            arrived = size;
             return true;
         } finally {
             lock.unlock();
@@ -105,24 +127,38 @@ final class ChargeQueue {
         threads.shutdown();
     }
 
-    private void keepFlying(List<ChargeGroup> groups) {
-        List<ChargeGroup> next = groups;
-        while (!next.isEmpty()) {
-            next = fly(next);
+    private void keepFlying(Flight first) {
+        Flight next = first;
+        while (!next.isNone()) {
+            List<ChargeGroup> passed = flush.flush(next.groups());
+            letOthersCome(next.charges());
+            next = land(next, passed);
         }
     }
 
-    /** Flies, and lands; what it returns is the next flight on the same thread, empty when there is none. */
-    private List<ChargeGroup> fly(List<ChargeGroup> groups) {
-        List<ChargeGroup> passed = flush.flush(groups);
+    // Those who were released run, and may come again, before the next flight takes off; else it would take the first
+    // of them alone. Nothing but the size of the next flight relies on whether they do.
+    @SuppressWarnings("ThreadPriorityCheck")
+    private void letOthersCome(int released) {
+        for (int turn = 0; turn < TURNS && arrived < released; turn++) {
+            Thread.yield();
+        }
+    }
+
+    /** Ends a flight; what it returns is the next one on the same thread, empty when there is none. */
+    private Flight land(Flight flight, List<ChargeGroup> passed) {
         lock.lock();
         try {
             // The counters of those passed over stay in flight, on a lane.
-            groups.stream().filter(group -> !passed.contains(group)).forEach(group -> inFlight.remove(group.counter()));
+            flight.groups().stream()
+                    .filter(group -> !passed.contains(group))
+                    .forEach(group -> inFlight.remove(group.counter()));
             held.addAll(passed);
             openLanes();
             flights--;
-            List<ChargeGroup> next = takeOff();
+            flying -= flight.charges();
+            Flight next = takeOff();
+            arrived = size;
             idle.signalAll();
             return next;
         } finally {
@@ -130,9 +166,9 @@ final class ChargeQueue {
         }
     }
 
-    private List<ChargeGroup> takeOff() {
-        if (flights == FLIGHTS || waiting.isEmpty()) {
-            return List.of();
+    private Flight takeOff() {
+        if (flights == FLIGHTS || waiting.isEmpty() || size * SHARE < flying) {
+            return Flight.NONE;
         }
         List<ChargeGroup> groups = new ArrayList<>();
         int charges = 0;
@@ -145,10 +181,12 @@ final class ChargeQueue {
             }
         }
         size -= charges;
-        if (!groups.isEmpty()) {
-            flights++;
+        if (groups.isEmpty()) {
+            return Flight.NONE;
         }
-        return groups;
+        flights++;
+        flying += charges;
+        return new Flight(groups, charges);
     }
 
     private void openLanes() {
@@ -161,13 +199,14 @@ final class ChargeQueue {
 
     private void waitIn(ChargeGroup group) {
         flush.await(group);
-        List<ChargeGroup> next;
+        Flight next;
         lock.lock();
         try {
             lanes--;
             inFlight.remove(group.counter());
             openLanes();
             next = takeOff();
+            arrived = size;
             idle.signalAll();
         } finally {
             lock.unlock();
