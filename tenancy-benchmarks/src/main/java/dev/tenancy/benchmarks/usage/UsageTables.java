@@ -32,6 +32,8 @@ record UsageTables(String counter, String entry) {
                     period_start timestamp(6) with time zone not null,
                     used bigint not null check (used >= 0),
                     reserved bigint default 0 not null check (reserved >= 0),
+                    topped_up bigint default 0 not null,
+                    topped_up_reserved bigint default 0 not null,
                     version bigint default 0 not null,
                     primary key (tenant_id, meter, period_start)) %s
                 """.formatted(tables.counter(), isPostgresql ? "with (fillfactor = 50)" : ""));
@@ -46,6 +48,7 @@ record UsageTables(String counter, String entry) {
                     idempotency_key varchar(255),
                     created_at timestamp(6) with time zone not null,
                     refunded_at timestamp(6) with time zone,
+                    topped_up bigint default 0 not null,
                     primary key (tenant_id, entry_id))
                 """.formatted(tables.entry()));
         execute(
