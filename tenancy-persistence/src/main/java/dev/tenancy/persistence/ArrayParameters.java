@@ -18,8 +18,14 @@ final class ArrayParameters {
     private int position;
 
     ArrayParameters(Connection connection, PreparedStatement statement) {
+        this(connection, statement, 0);
+    }
+
+    /** {@code last} is the position of the last parameter that is set already. */
+    ArrayParameters(Connection connection, PreparedStatement statement, int last) {
         this.connection = connection;
         this.statement = statement;
+        position = last;
     }
 
     /** Tenant, meter and beginning of the period of each, and when it was asked first. */

@@ -36,6 +36,10 @@ final class Parameters {
                 .uuid(condition == null ? null : condition.id());
     }
 
+    int last() {
+        return last;
+    }
+
     Parameters uuid(@Nullable UUID value) throws SQLException {
         if (value == null) {
             statement.setNull(++last, Types.OTHER);

@@ -121,8 +121,7 @@ final class PostgresBatchSql implements BatchSql {
         return waits ? AWAITED + KEYS.formatted("(select count(*) from awaited)") : KEYS.formatted("0");
     }
 
-    // "on conflict" finds the counter by its key whatever the planner thinks of the table. What is held is locked and
-    // has room.
+    // "on conflict" finds the counter by its key, whatever the planner thinks of the table.
     private static String grant(String locking, String unhindered, boolean keys) {
         return """
             held as materialized (
@@ -165,18 +164,10 @@ final class PostgresBatchSql implements BatchSql {
 
     @Override
     public List<ChargeGroup> grant(Connection connection, List<ChargeGroup> groups, boolean waits) throws SQLException {
-        List<ChargeGroup> open = isOne(groups)
-                ? PostgresSingleSql.grant(connection, groups.get(0), waits)
+        List<ChargeGroup> open = PostgresOneCounterSql.isFor(groups)
+                ? PostgresOneCounterSql.grant(connection, groups.get(0), waits)
                 : grantAll(connection, groups, waits);
         return open.isEmpty() ? open : held(connection, open);
-    }
-
-    private static boolean isOne(List<ChargeGroup> groups) {
-        if (groups.size() > 1 || groups.get(0).asking().size() > 1) {
-            return false;
-        }
-        Charge charge = groups.get(0).asking().get(0).charge();
-        return charge.condition() == null && charge.idempotencyKey() == null;
     }
 
     /** Those that were not granted, with no reason told. */
