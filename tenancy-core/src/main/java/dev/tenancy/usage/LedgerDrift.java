@@ -1,7 +1,9 @@
 package dev.tenancy.usage;
 
 import dev.tenancy.id.TenantId;
+import dev.tenancy.id.TopUpId;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A counter that does not say what the grants and reservations behind it add up to, or a top-up that does not.
@@ -15,6 +17,7 @@ import java.time.Instant;
  *     counter
  * @param toppedUp how much of both top-ups pay for by the counter; of a top-up, how much it says is taken
  * @param drawn how much of top-ups those entries and reservations have
+ * @param topUp the top-up that drifts; null where it is a counter
  */
 public record LedgerDrift(
         TenantId tenant,
@@ -25,4 +28,5 @@ public record LedgerDrift(
         long reserved,
         long held,
         long toppedUp,
-        long drawn) {}
+        long drawn,
+        @Nullable TopUpId topUp) {}

@@ -85,13 +85,15 @@ public final class LedgerReconciliation {
                         sums.reserved,
                         sums.held,
                         sums.toppedUp,
-                        sums.drawn));
+                        sums.drawn,
+                        null));
             }
         });
-        topUps.values().stream()
-                .filter(one -> one.toppedUp != one.drawn)
-                .forEach(one -> drift.add(
-                        new LedgerDrift(tenant, one.meter, Instant.EPOCH, 0, 0, 0, 0, one.toppedUp, one.drawn)));
+        topUps.forEach((id, one) -> {
+            if (one.toppedUp != one.drawn) {
+                drift.add(new LedgerDrift(tenant, one.meter, Instant.EPOCH, 0, 0, 0, 0, one.toppedUp, one.drawn, id));
+            }
+        });
         return drift;
     }
 

@@ -1,18 +1,11 @@
 package dev.tenancy.persistence;
 
-import dev.tenancy.id.GrantId;
 import dev.tenancy.id.TenantId;
-import dev.tenancy.plan.Meter;
 import dev.tenancy.problem.Unavailable;
 import dev.tenancy.usage.Charge;
-import dev.tenancy.usage.Commitment;
 import dev.tenancy.usage.Consumption;
-import dev.tenancy.usage.ReservationDecision;
-import dev.tenancy.usage.UsageCount;
 import dev.tenancy.usage.UsageLedger;
-import dev.tenancy.usage.UsagePeriod;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
@@ -22,7 +15,7 @@ import java.util.function.LongFunction;
  * in one transaction, and each caller is released by the commit of its own units. There is no timer: who finds nobody ahead writes
  * at once, on its own thread. Thread-safe.
  */
-final class GroupCommit implements UsageLedger, AutoCloseable {
+final class GroupCommit extends DelegatingLedger implements AutoCloseable {
 
     /** Of the store's answer, whatever the caller's own patience. */
     private static final Duration PATIENCE = Duration.ofMillis(2_500);
@@ -45,6 +38,11 @@ final class GroupCommit implements UsageLedger, AutoCloseable {
     }
 
     @Override
+    UsageLedger delegate(TenantId tenant) {
+        return alone;
+    }
+
+    @Override
     public Consumption consume(TenantId tenant, Charge charge) {
         units.requireNone();
         long deadline = System.nanoTime() + PATIENCE.toNanos();
@@ -57,36 +55,6 @@ final class GroupCommit implements UsageLedger, AutoCloseable {
             throw Unavailable.outcomeUnknown(null);
         }
         return pending.result((owner, its) -> consumeAlone(owner, its, deadline));
-    }
-
-    @Override
-    public boolean refund(TenantId tenant, GrantId grant) {
-        return alone.refund(tenant, grant);
-    }
-
-    @Override
-    public void release(TenantId tenant, GrantId id, Meter standing, long amount) {
-        alone.release(tenant, id, standing, amount);
-    }
-
-    @Override
-    public Map<Meter, UsageCount> counts(TenantId tenant, Map<Meter, UsagePeriod> periods) {
-        return alone.counts(tenant, periods);
-    }
-
-    @Override
-    public ReservationDecision reserve(TenantId tenant, Charge charge, Duration timeToLive) {
-        return alone.reserve(tenant, charge, timeToLive);
-    }
-
-    @Override
-    public Commitment commit(TenantId tenant, GrantId reservation, long amount) {
-        return alone.commit(tenant, reservation, amount);
-    }
-
-    @Override
-    public boolean release(TenantId tenant, GrantId reservation) {
-        return alone.release(tenant, reservation);
     }
 
     /** Takes no more charges, and returns when those that were taken are decided. */

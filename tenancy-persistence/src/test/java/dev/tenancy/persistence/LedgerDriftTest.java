@@ -5,6 +5,7 @@ import static dev.tenancy.testkit.TestCharge.MARCH;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tenancy.id.TenantId;
+import dev.tenancy.id.TopUpId;
 import dev.tenancy.plan.Limit;
 import dev.tenancy.plan.Meter;
 import dev.tenancy.testkit.TestCharge;
@@ -43,10 +44,10 @@ final class LedgerDriftTest {
             database.change("delete from tenancy.tenancy_usage_counter where meter = 'pages' and tenant_id = '"
                     + other.value() + "'");
 
-            LedgerDrift moreUsed = new LedgerDrift(tenant, "calls", MARCH.start(), 8, 7, 0, 0, 0, 0);
-            LedgerDrift unheld = new LedgerDrift(tenant, "mails", MARCH.start(), 0, 0, 2, 0, 0, 0);
-            LedgerDrift unheldToo = new LedgerDrift(other, "mails", MARCH.start(), 0, 0, 2, 0, 0, 0);
-            LedgerDrift uncounted = new LedgerDrift(other, "pages", MARCH.start(), 0, 5, 0, 0, 0, 0);
+            LedgerDrift moreUsed = new LedgerDrift(tenant, "calls", MARCH.start(), 8, 7, 0, 0, 0, 0, null);
+            LedgerDrift unheld = new LedgerDrift(tenant, "mails", MARCH.start(), 0, 0, 2, 0, 0, 0, null);
+            LedgerDrift unheldToo = new LedgerDrift(other, "mails", MARCH.start(), 0, 0, 2, 0, 0, 0, null);
+            LedgerDrift uncounted = new LedgerDrift(other, "pages", MARCH.start(), 0, 5, 0, 0, 0, 0, null);
             assertThat(store.usageHistory().verify(tenant)).containsExactly(moreUsed, unheld);
             assertThat(store.usageHistory().verify(other)).containsExactly(unheldToo, uncounted);
             List<LedgerDrift> everywhere = new ArrayList<>();
@@ -70,11 +71,22 @@ final class LedgerDriftTest {
                     + lessDrawn.id().value() + "'");
 
             assertThat(store.usageHistory().verify(moreTaken.id()))
-                    .containsExactly(new LedgerDrift(moreTaken.id(), "calls", Instant.EPOCH, 0, 0, 0, 0, 5, 4));
+                    .containsExactly(new LedgerDrift(
+                            moreTaken.id(), "calls", Instant.EPOCH, 0, 0, 0, 0, 5, 4, topUpOf(store, moreTaken)));
             assertThat(store.usageHistory().verify(lessDrawn.id()))
                     .containsExactly(
-                            new LedgerDrift(lessDrawn.id(), "calls", MARCH.start(), 12, 12, 2, 2, 4, 0),
-                            new LedgerDrift(lessDrawn.id(), "calls", Instant.EPOCH, 0, 0, 0, 0, 4, 0));
+                            new LedgerDrift(lessDrawn.id(), "calls", MARCH.start(), 12, 12, 2, 2, 4, 0, null),
+                            new LedgerDrift(
+                                    lessDrawn.id(),
+                                    "calls",
+                                    Instant.EPOCH,
+                                    0,
+                                    0,
+                                    0,
+                                    0,
+                                    4,
+                                    0,
+                                    topUpOf(store, lessDrawn)));
         }
     }
 
@@ -91,7 +103,7 @@ final class LedgerDriftTest {
                         database.engine(), new RunningUnits(), DatabaseKind.of(database.engine()), batch);
 
                 assertThat(snapshot.reconciliation(tenant).drift(tenant))
-                        .containsExactly(new LedgerDrift(tenant, "calls", MARCH.start(), 7, 3, 0, 0, 0, 0));
+                        .containsExactly(new LedgerDrift(tenant, "calls", MARCH.start(), 7, 3, 0, 0, 0, 0, null));
             }
         }
     }
@@ -126,6 +138,11 @@ final class LedgerDriftTest {
         store.usage()
                 .reserve(tenant.id(), TestCharge.of(2, Limit.of(10)).on(CALLS).charge(), Duration.ofHours(1));
         return tenant;
+    }
+
+    private static TopUpId topUpOf(JpaTenancyStore store, TestTenant tenant) {
+        List<TopUp> all = store.read(repositories -> repositories.topUps().findAll(tenant.id()));
+        return all.get(0).id();
     }
 
     /** A tenant who has used 7 calls by two grants and 5 pages, and reserved 2 mails. */
