@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * A process that charges units of a limit on many threads until none is left, and reserves and commits some of another meter all the
@@ -55,8 +56,9 @@ final class ChargingNode {
     public static void main(String[] arguments) throws InterruptedException {
         // What is logged is not to come between the lines that this process prints.
         System.setOut(System.err);
-        try (HikariDataSource engine = open(arguments);
-                JpaTenancyStore store = JpaTenancyStore.open(engine)) {
+        try (HikariDataSource engine =
+                        onceRecovered(() -> DatabasePool.open(arguments[0], arguments[1], arguments[2]));
+                JpaTenancyStore store = onceRecovered(() -> JpaTenancyStore.open(engine))) {
             Limit limit = Limit.of(Long.parseLong(arguments[4]));
             ChargingNode node = new ChargingNode(store, TenantId.parse(arguments[3]), limit, arguments[6]);
             node.run(Integer.parseInt(arguments[5]));
@@ -64,11 +66,11 @@ final class ChargingNode {
     }
 
     // A process may be started while the database recovers.
-    private static HikariDataSource open(String[] arguments) {
+    private static <R> R onceRecovered(Supplier<R> opening) {
         for (int attempt = 1; ; attempt++) {
             try {
-                return DatabasePool.open(arguments[0], arguments[1], arguments[2]);
-            } catch (Unavailable recovering) {
+                return opening.get();
+            } catch (Unavailable | IllegalStateException recovering) {
                 if (attempt == ATTEMPTS) {
                     throw recovering;
                 }
