@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The blocks of one counter for one credential: the one that is handed out, and the next, which is charged when half of the first is
- * gone. One thread charges, others wait for it. Thread-safe.
+ * gone; where that was too late before, at once. One thread charges, others wait for it. Thread-safe.
  */
 final class LeasedCounter {
 
@@ -32,6 +32,8 @@ final class LeasedCounter {
     private volatile @Nullable CompletableFuture<Optional<Consumption>> charging;
     /** Until then no block is charged: the last one did not fit, or failed. */
     private volatile long pausedUntil;
+    /** Whether a block was used up before the next was charged, since a lease last was over. */
+    private volatile boolean isFast;
 
     private boolean isRemoved;
 
@@ -58,7 +60,7 @@ final class LeasedCounter {
 
     private boolean needsNext() {
         LeasedBlock block = current;
-        return block != null && next == null && charging == null && block.isHalfUsed() && !isPaused();
+        return block != null && next == null && charging == null && (isFast || block.isHalfUsed()) && !isPaused();
     }
 
     /** Gives back what is left of leases that are over. Returns whether nothing is left to look after; then it is of no use any more. */
@@ -68,6 +70,7 @@ final class LeasedCounter {
             long now = leases.now();
             if (current != null && current.isOver(now)) {
                 retireCurrent();
+                isFast = false;
             }
             if (next != null && next.isOver(now)) {
                 leases.giveBack(next);
@@ -106,6 +109,7 @@ final class LeasedCounter {
                 if (granted != null || isRemoved || isPaused()) {
                     return granted;
                 }
+                isFast = current != null;
                 awaited = charging;
                 if (awaited == null) {
                     awaited = new CompletableFuture<>();

@@ -87,6 +87,17 @@ class LeasesTest {
     }
 
     @Test
+    void shouldChargeTheNextBlockAtOnceWhereOneWasUsedUpBeforeTheNextWasThere() {
+        take(49);
+        take(52);
+        // Of the first block 51 units go back, sooner or later.
+        await(() -> List.of(301L, 250L).contains(used()));
+        take(48);
+        take(1);
+        await(() -> List.of(401L, 350L).contains(used()));
+    }
+
+    @Test
     void shouldGiveBackWhatIsLeftWhenTheLeaseEnds() {
         take(3);
         pass(Duration.ofSeconds(10).minusNanos(1));
