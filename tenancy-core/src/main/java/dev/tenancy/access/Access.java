@@ -13,6 +13,7 @@ import dev.tenancy.problem.NotFound;
 import dev.tenancy.problem.TenancyException;
 import dev.tenancy.problem.Unavailable;
 import dev.tenancy.role.Permission;
+import dev.tenancy.tenant.Subscription;
 import dev.tenancy.tenant.Tenant;
 import dev.tenancy.tenant.TenantReference;
 import dev.tenancy.tenant.TenantStatus;
@@ -165,12 +166,18 @@ public final class Access {
 
     private TenantContext context(TenantAccess access, Caller caller) {
         Instant now = authentication.now();
+        Subscription subscription = access.subscription().at(now);
         return new TenantContext(
-                access.tenant(), access.subscription().at(now), access.entitlements(catalog, now), caller);
+                access.tenant(), subscription, subscription.entitlements(catalog, access.overrides(), now), caller);
     }
 
     private static boolean agrees(Claimed claimed, TenantAccess access) {
-        return claimed.references().stream().allMatch(reference -> reference.names(access.tenant()));
+        for (TenantReference reference : claimed.references()) {
+            if (!reference.names(access.tenant())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static Claimed wellFormed(Credential credential, Identification claims) {

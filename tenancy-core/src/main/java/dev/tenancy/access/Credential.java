@@ -1,7 +1,6 @@
 package dev.tenancy.access;
 
 import java.util.List;
-import java.util.Locale;
 
 /** What a request presents to show who calls. */
 public sealed interface Credential {
@@ -32,8 +31,9 @@ public sealed interface Credential {
             return new Repeated();
         }
         String header = authorizationHeaders.get(0);
-        return header.toLowerCase(Locale.ROOT).startsWith("bearer ")
-                ? new Bearer(header.substring("bearer ".length()).strip())
+        String scheme = "Bearer ";
+        return header.regionMatches(true, 0, scheme, 0, scheme.length())
+                ? new Bearer(header.substring(scheme.length()).strip())
                 : new Unreadable();
     }
 }

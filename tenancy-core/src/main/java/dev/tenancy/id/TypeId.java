@@ -66,9 +66,15 @@ public record TypeId(String prefix, UUID uuid) {
     }
 
     private static boolean isPrefix(String prefix) {
-        return prefix.length() <= MAX_PREFIX
-                && !prefix.startsWith("_")
-                && !prefix.endsWith("_")
-                && prefix.chars().allMatch(c -> c == '_' || (c >= 'a' && c <= 'z'));
+        if (prefix.length() > MAX_PREFIX || prefix.startsWith("_") || prefix.endsWith("_")) {
+            return false;
+        }
+        for (int i = 0; i < prefix.length(); i++) {
+            char c = prefix.charAt(i);
+            if (c != '_' && (c < 'a' || c > 'z')) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -9,15 +9,12 @@ import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * Reads the tenant that a request names from its host, header and path. No source wins over another: all must agree.
  * Immutable and thread-safe.
  */
 public final class TenantIdentifier {
-
-    private static final Pattern PORT = Pattern.compile(":[0-9]*\\z");
 
     private final String suffix;
     private final ReservedSlugs reserved;
@@ -59,10 +56,10 @@ public final class TenantIdentifier {
     /** The slug, for a host of exactly one unreserved label under the base domain; port and one trailing dot do not matter. */
     private Optional<Slug> bySubdomain(String host) {
         // Lower case makes ASCII of some other letters (the Kelvin sign becomes k), so they are refused before.
-        if (!host.chars().allMatch(c -> c < 0x80)) {
+        if (!isAscii(host)) {
             return Optional.empty();
         }
-        String name = PORT.matcher(host).replaceFirst("").toLowerCase(Locale.ROOT);
+        String name = withoutPort(host).toLowerCase(Locale.ROOT);
         if (name.endsWith(".")) {
             name = name.substring(0, name.length() - 1);
         }
@@ -73,7 +70,25 @@ public final class TenantIdentifier {
         return reserved.contains(label) ? Optional.empty() : Slug.find(label);
     }
 
+    private static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String withoutPort(String host) {
+        int end = host.length();
+        while (end > 0 && host.charAt(end - 1) >= '0' && host.charAt(end - 1) <= '9') {
+            end--;
+        }
+        return end > 0 && host.charAt(end - 1) == ':' ? host.substring(0, end - 1) : host;
+    }
+
     private static boolean contradict(Set<TenantReference> claims) {
-        return claims.stream().map(Object::getClass).distinct().count() < claims.size();
+        return claims.size() > 1
+                && claims.stream().map(Object::getClass).distinct().count() < claims.size();
     }
 }

@@ -28,6 +28,9 @@ public record Entitlements(PlanCatalog catalog, Plan plan, List<Entitlement> ove
 
     /** The same without the overrides that have ended by {@code at}. */
     public Entitlements at(Instant at) {
+        if (overrides.isEmpty()) {
+            return this;
+        }
         List<Entitlement> inForce =
                 overrides.stream().filter(one -> one.isInForce(at)).toList();
         return inForce.size() == overrides.size() ? this : new Entitlements(catalog, plan, inForce);

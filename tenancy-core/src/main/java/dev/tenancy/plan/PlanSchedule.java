@@ -40,7 +40,7 @@ public record PlanSchedule(List<PlanStep> steps, @Nullable Instant graceUntil) {
 
     /** The step that is taken first; empty when there is none. */
     public Optional<PlanStep> next() {
-        return steps.stream().findFirst();
+        return steps.isEmpty() ? Optional.empty() : Optional.of(steps.get(0));
     }
 
     /** The step of this kind; empty when there is none. */

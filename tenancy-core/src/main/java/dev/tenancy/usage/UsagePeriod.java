@@ -60,13 +60,18 @@ public record UsagePeriod(Instant start, @Nullable Instant end) {
     private static UsagePeriod local(ChronoUnit unit, Instant anchor, ZoneId zone, Instant at) {
         LocalDateTime from = LocalDateTime.ofInstant(anchor, zone);
         long count = unit.between(from, LocalDateTime.ofInstant(at, zone));
-        while (boundary(from, zone, unit, count).isAfter(at)) {
+        Instant start = boundary(from, zone, unit, count);
+        while (start.isAfter(at)) {
             count--;
+            start = boundary(from, zone, unit, count);
         }
-        while (!boundary(from, zone, unit, count + 1).isAfter(at)) {
+        Instant end = boundary(from, zone, unit, count + 1);
+        while (!end.isAfter(at)) {
             count++;
+            start = end;
+            end = boundary(from, zone, unit, count + 1);
         }
-        return new UsagePeriod(boundary(from, zone, unit, count), boundary(from, zone, unit, count + 1));
+        return new UsagePeriod(start, end);
     }
 
     private static Instant boundary(LocalDateTime from, ZoneId zone, ChronoUnit unit, long count) {

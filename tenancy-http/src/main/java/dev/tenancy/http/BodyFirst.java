@@ -1,8 +1,8 @@
 package dev.tenancy.http;
 
 import java.time.Duration;
-import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
+import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -53,7 +53,16 @@ final class BodyFirst extends Handler.Wrapper {
     }
 
     private static boolean isJson(Request request) {
-        return request.getHeaders().getValuesList(HttpHeader.CONTENT_TYPE).stream()
-                .anyMatch(type -> type.strip().toLowerCase(Locale.ROOT).startsWith("application/json"));
+        for (HttpField field : request.getHeaders()) {
+            if (field.getHeader() == HttpHeader.CONTENT_TYPE
+                    && isJson(field.getValue().strip())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isJson(String type) {
+        return type.regionMatches(true, 0, Json.CONTENT_TYPE, 0, Json.CONTENT_TYPE.length());
     }
 }

@@ -7,6 +7,7 @@ import dev.tenancy.identification.TenantIdentifier;
 import io.javalin.http.Context;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what a request says of its tenant and its caller. Immutable and thread-safe. */
 final class Claims {
@@ -17,15 +18,14 @@ final class Claims {
         this.identifier = identifier;
     }
 
-    Identification of(Context ctx) {
+    /** {@code pathTenant} is what stands for the tenant in the path; null when nothing does. */
+    Identification of(Context ctx, @Nullable String pathTenant) {
         List<String> hosts = headers(ctx, "Host");
         if (hosts.size() > 1) {
             return new Identification.Malformed("Host is there more than once.");
         }
-        return identifier.identify(new RequestView(
-                hosts.isEmpty() ? null : hosts.get(0),
-                headers(ctx, "X-Tenant-ID"),
-                RequestState.of(ctx).pathTenant()));
+        return identifier.identify(
+                new RequestView(hosts.isEmpty() ? null : hosts.get(0), headers(ctx, "X-Tenant-ID"), pathTenant));
     }
 
     static Credential credential(Context ctx) {

@@ -9,7 +9,7 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.regex.Pattern;
+import java.util.HexFormat;
 
 /**
  * Comes before everything else: gives the request its id, refuses what no route should see, and takes {@code /t/{tenant}} off the
@@ -18,9 +18,6 @@ import java.util.regex.Pattern;
 final class EdgeFilter implements Filter {
 
     private static final String PREFIX = "/t/";
-
-    // Javalin's filters for all paths don't match a line separator of Unicode, but a route's parameter does.
-    private static final Pattern ILL_FORMED = Pattern.compile("[^!-~]|%(?![0-9A-Fa-f]{2})");
 
     private final RequestIds ids;
     private final Answers answers;
@@ -51,7 +48,7 @@ final class EdgeFilter implements Filter {
     }
 
     private void check(HttpServletRequest request) {
-        if (ILL_FORMED.matcher(request.getRequestURI()).find()) {
+        if (!isWellFormed(request.getRequestURI())) {
             throw Invalid.malformed(
                     "The path is not well-formed: it must be ASCII, and a % be followed by two hexadecimal"
                             + " digits.");
@@ -59,6 +56,23 @@ final class EdgeFilter implements Filter {
         if (localOnly) {
             LocalOnly.check(request);
         }
+    }
+
+    // Javalin's filters for all paths don't match a line separator of Unicode, but a route's parameter does.
+    private static boolean isWellFormed(String uri) {
+        for (int at = 0; at < uri.length(); at++) {
+            char character = uri.charAt(at);
+            if (character < '!' || character > '~' || (character == '%' && !isHexadecimal(uri, at + 1, at + 3))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isHexadecimal(String uri, int from, int to) {
+        return to <= uri.length()
+                && HexFormat.isHexDigit(uri.charAt(from))
+                && HexFormat.isHexDigit(uri.charAt(from + 1));
     }
 
     private static String withoutTenant(HttpServletRequest request, RequestState state) {

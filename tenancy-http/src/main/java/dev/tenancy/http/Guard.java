@@ -48,13 +48,14 @@ final class Guard implements Handler {
     @Override
     public void handle(Context ctx) {
         RoutePolicy policy = routes.policy(ctx);
-        RequestState.of(ctx).judge();
+        RequestState state = RequestState.of(ctx);
+        state.judge();
         refuseNotHonoured(ctx);
         if (policy instanceof RoutePolicy.OfTenant ofTenant) {
-            admitCaller(ctx, ofTenant);
+            admitCaller(ctx, state, ofTenant);
             return;
         }
-        if (RequestState.of(ctx).pathTenant() != null) {
+        if (state.pathTenant() != null) {
             throw new EndpointNotFound(ctx.method(), ctx.path());
         }
         if (policy instanceof RoutePolicy.OfOperator ofOperator) {
@@ -65,8 +66,9 @@ final class Guard implements Handler {
         }
     }
 
-    private void admitCaller(Context ctx, RoutePolicy.OfTenant policy) {
-        AccessDecision decision = authenticator.authenticate(ctx, claims.of(ctx), policy.permission());
+    private void admitCaller(Context ctx, RequestState state, RoutePolicy.OfTenant policy) {
+        AccessDecision decision =
+                authenticator.authenticate(ctx, claims.of(ctx, state.pathTenant()), policy.permission());
         ctx.header("Cache-Control", "no-store");
         TenantContext context = context(decision);
         RateDecision rate = context == null ? null : rates.ofTenant(ctx, context);
@@ -80,7 +82,6 @@ final class Guard implements Handler {
         policy.features().forEach(context.entitlements()::require);
         Rates.require(ctx, rate);
         concurrency.enter(ctx, context.tenantId());
-        RequestState state = RequestState.of(ctx);
         state.admit(context);
         for (Requirement.Metered usage : policy.usages()) {
             state.charged(tenancy.usage().require(context, usage.meter(), usage.amount()));
@@ -88,7 +89,7 @@ final class Guard implements Handler {
     }
 
     private void admitOperator(Context ctx) {
-        AccessDecision decision = tenancy.access().decideOperator(Claims.credential(ctx), claims.of(ctx));
+        AccessDecision decision = tenancy.access().decideOperator(Claims.credential(ctx), claims.of(ctx, null));
         ctx.header("Cache-Control", "no-store");
         if (decision instanceof AccessDecision.Refused refused) {
             throw refused.reason();
@@ -100,7 +101,7 @@ final class Guard implements Handler {
 
     private void admitAnyone(Context ctx, RoutePolicy.Public policy) {
         RateDecision rate = policy.limit() == null ? null : rates.ofSource(ctx, policy.name(), policy.limit());
-        if (claims.of(ctx) instanceof Identification.Malformed malformed) {
+        if (claims.of(ctx, null) instanceof Identification.Malformed malformed) {
             throw Invalid.malformed(malformed.detail());
         }
         if (Claims.credential(ctx) instanceof Credential.Repeated) {

@@ -5,10 +5,10 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.component.LifeCycle;
 
 /**
- * Has every connector hand over headers letter by letter. Jetty's own choice is to replace a value by one that was sent on the
- * connection before when the two, or the earlier and the beginning of the later, differ in upper and lower case alone. Behind a
- * proxy many clients share a connection, so anybody could spoil the credentials of others, and a wrong one could pass for the
- * right one that came before.
+ * Has every connector hand over headers letter by letter. Jetty's own choice is to replace a value by a common one, or by one that was
+ * sent on the connection before, when the two, or the earlier and the beginning of the later, differ in upper and lower case alone. Behind
+ * a proxy many clients share a connection, so anybody could spoil the credentials of others, and a wrong one could pass for the right one
+ * that came before. What was sent before is not kept at all: to look a long credential up costs more than to read it again.
  */
 final class HeadersAsSent implements LifeCycle.Listener {
 
@@ -19,6 +19,7 @@ final class HeadersAsSent implements LifeCycle.Listener {
             for (var protocol : connector.getConnectionFactories()) {
                 if (protocol instanceof HttpConfiguration.ConnectionFactory http) {
                     http.getHttpConfiguration().setHeaderCacheCaseSensitive(true);
+                    http.getHttpConfiguration().setHeaderCacheSize(0);
                 }
             }
         }

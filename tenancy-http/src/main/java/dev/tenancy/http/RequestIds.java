@@ -2,6 +2,9 @@ package dev.tenancy.http;
 
 import dev.tenancy.id.TypeId;
 import dev.tenancy.id.UuidGenerator;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.SplittableRandom;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +15,9 @@ final class RequestIds {
 
     private static final Pattern SANE = Pattern.compile("[A-Za-z0-9._-]{1,128}");
 
-    private final UuidGenerator uuids = UuidGenerator.create();
+    // They are no secrets, so they may do without a source of randomness that is dear.
+    private final UuidGenerator uuids =
+            new UuidGenerator(InstantSource.system(), new SplittableRandom(new SecureRandom().nextLong()));
 
     /** The id that the client chose, when it is sane; else a new one. */
     String of(@Nullable String sent) {

@@ -21,6 +21,9 @@ final class TenantBinding implements HandlerWrapper {
 
     @Override
     public Handler wrap(Endpoint endpoint) {
+        if (endpoint.handler == guard) {
+            return guard;
+        }
         return ctx -> {
             RequestState state = RequestState.of(ctx);
             // The guard is a filter of paths; should a path ever get past it, its handler does not.
