@@ -22,9 +22,9 @@ public final class HttpBenchmark {
 
     static final int CONNECTIONS = 64;
 
-    private static final int BLOCKS = 20;
-    private static final int WARM_UP = 6;
-    private static final long BLOCK_MILLIS = 500;
+    private static final int BLOCKS = 16;
+    private static final int WARM_UP = 14;
+    private static final long BLOCK_MILLIS = 1_000;
 
     private static final OperatingSystemMXBean MACHINE =
             (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
@@ -118,14 +118,15 @@ public final class HttpBenchmark {
     }
 
     private void print(String method, List<Lane> lanes) {
-        out.printf("%-5s %-24s %12s %16s%n", method, "", "answers/s", "CPU us/answer");
+        out.printf("%-5s %-24s %12s %16s %16s%n", method, "", "answers/s", "CPU us/answer", "the client's");
         for (Lane lane : lanes) {
             out.printf(
                     Locale.ROOT,
-                    "      %-24s %,12.0f %16.1f%n",
+                    "      %-24s %,12.0f %16.1f %16.1f%n",
                     lane.service().name(),
                     lane.perSecond(),
-                    lane.cpuMicros());
+                    lane.cpuMicros(),
+                    lane.clientCpuMicros());
         }
     }
 

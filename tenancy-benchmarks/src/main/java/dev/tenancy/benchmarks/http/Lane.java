@@ -4,15 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A service and what was measured of it, block by block. */
-record Lane(Service service, List<Double> rates, List<Double> cpu) {
+record Lane(Service service, List<Double> rates, List<Double> cpu, List<Double> clientCpu) {
 
     Lane(Service service) {
-        this(service, new ArrayList<>(), new ArrayList<>());
+        this(service, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     }
 
     void add(LoadProcess.Answers answers, long cpuNanos) {
         rates.add(answers.granted() * 1e9 / answers.nanos());
         cpu.add(cpuNanos / 1e3 / answers.granted());
+        clientCpu.add(answers.cpuNanos() / 1e3 / answers.granted());
     }
 
     /** The median of the blocks. */
@@ -23,6 +24,11 @@ record Lane(Service service, List<Double> rates, List<Double> cpu) {
     /** The median of the blocks, of this process. */
     double cpuMicros() {
         return median(cpu);
+    }
+
+    /** The median of the blocks, of the client. */
+    double clientCpuMicros() {
+        return median(clientCpu);
     }
 
     private static double median(List<Double> values) {

@@ -1,65 +1,88 @@
 package dev.tenancy.benchmarks.http;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /**
- * Asks a server on this machine as fast as it answers, from a process of its own, so that it is not counted as the server's work.
- * Each line of its input is a block: port, method, path, bearer token, connections, milliseconds. It answers with a line: how many requests were
- * answered 2xx, how many otherwise, and how many nanoseconds that took.
+ * Asks a server on this machine as fast as it answers, from a process of its own, so that it is not counted as the server's work, and on one
+ * thread, so that it leaves the machine to the server. Each line of its input is a block: port, method, path, bearer token, connections,
+ * milliseconds. It answers with a line: how many requests were answered 2xx, how many otherwise, how many nanoseconds that took, and how many
+ * nanoseconds of CPU time it cost here.
  */
 final class LoadClient {
+
+    private static final OperatingSystemMXBean MACHINE =
+            (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
     private LoadClient() {}
 
     /** Ends with its input. */
-    public static void main(String... none) throws IOException, InterruptedException, ExecutionException {
-        ExecutorService threads = Executors.newCachedThreadPool();
+    public static void main(String... none) throws IOException {
         BufferedReader blocks = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
         for (String block = blocks.readLine(); block != null; block = blocks.readLine()) {
-            System.out.println(run(threads, block.split(" ", -1)));
+            System.out.println(run(block.split(" ", -1)));
         }
-        threads.shutdown();
     }
 
-    private static String run(ExecutorService threads, String[] block) throws InterruptedException, ExecutionException {
+    private static String run(String[] block) throws IOException {
         int port = Integer.parseInt(block[0]);
-        int connections = Integer.parseInt(block[4]);
         byte[] request = (block[1] + " " + block[2] + " HTTP/1.1\r\nHost: localhost:" + port
                         + "\r\nAuthorization: Bearer " + block[3] + "\r\n"
                         + (block[1].equals("POST") ? "Content-Length: 0\r\n" : "") + "\r\n")
                 .getBytes(StandardCharsets.US_ASCII);
-        long start = System.nanoTime();
-        long end = start + Long.parseLong(block[5]) * 1_000_000;
-        List<Callable<long[]>> callers = new ArrayList<>();
-        for (int connection = 0; connection < connections; connection++) {
-            callers.add(() -> ask(port, request, end));
+        List<HttpConnection> connections = new ArrayList<>();
+        try (Selector selector = Selector.open()) {
+            for (int i = Integer.parseInt(block[4]); i > 0; i--) {
+                connections.add(HttpConnection.open(port, request, selector));
+            }
+            return ask(selector, connections, Long.parseLong(block[5]) * 1_000_000);
+        } finally {
+            for (HttpConnection connection : connections) {
+                connection.close();
+            }
         }
-        long answered = 0;
-        long refused = 0;
-        for (Future<long[]> caller : threads.invokeAll(callers)) {
-            answered += caller.get()[0];
-            refused += caller.get()[1];
-        }
-        return answered + " " + refused + " " + (System.nanoTime() - start);
     }
 
-    private static long[] ask(int port, byte[] request, long end) throws IOException {
-        long[] counts = new long[2];
-        try (HttpConnection connection = new HttpConnection(port)) {
-            do {
-                counts[connection.ask(request) / 100 == 2 ? 0 : 1]++;
-            } while (System.nanoTime() < end);
+    private static String ask(Selector selector, List<HttpConnection> connections, long nanos) throws IOException {
+        long answered = 0;
+        long refused = 0;
+        long cpu = MACHINE.getProcessCpuTime();
+        long start = System.nanoTime();
+        for (HttpConnection connection : connections) {
+            connection.ask();
         }
-        return counts;
+        int waiting = connections.size();
+        while (waiting > 0) {
+            selector.select();
+            boolean goesOn = System.nanoTime() - start < nanos;
+            for (SelectionKey ready : selector.selectedKeys()) {
+                HttpConnection connection = (HttpConnection) ready.attachment();
+                int status = connection.read();
+                if (status == HttpConnection.UNFINISHED) {
+                    continue;
+                }
+                if (status / 100 == 2) {
+                    answered++;
+                } else {
+                    refused++;
+                }
+                if (goesOn) {
+                    connection.ask();
+                } else {
+                    waiting--;
+                }
+            }
+            selector.selectedKeys().clear();
+        }
+        long end = System.nanoTime();
+        return answered + " " + refused + " " + (end - start) + " " + (MACHINE.getProcessCpuTime() - cpu);
     }
 }

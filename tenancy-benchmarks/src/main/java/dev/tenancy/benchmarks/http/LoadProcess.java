@@ -50,7 +50,11 @@ final class LoadProcess implements AutoCloseable {
             throw new IOException("The load client has ended.");
         }
         String[] counts = line.split(" ", -1);
-        return new Answers(Long.parseLong(counts[0]), Long.parseLong(counts[1]), Long.parseLong(counts[2]));
+        return new Answers(
+                Long.parseLong(counts[0]),
+                Long.parseLong(counts[1]),
+                Long.parseLong(counts[2]),
+                Long.parseLong(counts[3]));
     }
 
     @Override
@@ -59,6 +63,6 @@ final class LoadProcess implements AutoCloseable {
         process.destroy();
     }
 
-    /** How many were 2xx, how many were not, and how long they took together. */
-    record Answers(long granted, long refused, long nanos) {}
+    /** How many were 2xx, how many were not, how long they took together, and how much CPU time it cost to ask. */
+    record Answers(long granted, long refused, long nanos, long cpuNanos) {}
 }

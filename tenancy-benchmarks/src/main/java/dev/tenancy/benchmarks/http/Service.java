@@ -6,7 +6,7 @@ import java.util.function.LongSupplier;
 /**
  * A server with the one route that is measured.
  *
- * @param token what is shown to it; anything where nobody looks
+ * @param token what is shown to it; nobody's where nobody looks
  * @param stored how many units are counted in the database, or {@link #NOT_COUNTED}
  */
 record Service(String name, Javalin server, String method, String path, String token, LongSupplier stored)
