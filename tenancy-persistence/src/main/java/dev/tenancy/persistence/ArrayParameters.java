@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /** Sets the parameters of a PostgreSQL statement one after the other, each to a column of values. */
 final class ArrayParameters {
 
+    /** No microsecond of any time that the database keeps. */
+    private static final long NEVER = Long.MAX_VALUE;
+
     private final Connection connection;
     private final PreparedStatement statement;
     private int position;
@@ -26,6 +29,14 @@ final class ArrayParameters {
         this.connection = connection;
         this.statement = statement;
         position = last;
+    }
+
+    /** The time that a number of microseconds stands for. A multiple of an interval is exact up to 2^53, so the seconds go first. */
+    static String time(String micros) {
+        return """
+            (timestamptz 'epoch' + nullif(%1$s, %2$d) / 1000000 * interval '1 second'
+                + %1$s %% 1000000 * interval '1 microsecond')
+            """.formatted(micros, NEVER);
     }
 
     /** Tenant, meter and beginning of the period of each, and when it was asked first. */
@@ -44,10 +55,11 @@ final class ArrayParameters {
         return array("varchar", of, value);
     }
 
+    /** As microseconds since 1970, of which {@link #time} makes times again: written and read as text they cost more than the rest. */
     <T> ArrayParameters times(List<T> of, Function<T, @Nullable Instant> value) throws SQLException {
-        return array("timestamptz", of, one -> {
+        return numbers(of, one -> {
             Instant time = value.apply(one);
-            return time == null ? null : Micros.of(time).toString();
+            return time == null ? NEVER : micros(time);
         });
     }
 
@@ -55,6 +67,10 @@ final class ArrayParameters {
         // The driver sends these as they are, and objects as text.
         statement.setObject(++position, of.stream().mapToLong(value).toArray());
         return this;
+    }
+
+    private static long micros(Instant time) {
+        return Math.addExact(Math.multiplyExact(time.getEpochSecond(), 1_000_000L), time.getNano() / 1_000);
     }
 
     private <T> ArrayParameters array(String type, List<T> of, Function<T, ? extends @Nullable Object> value)

@@ -21,24 +21,31 @@ import java.util.UUID;
  */
 final class PostgresBatchSql implements BatchSql {
 
-    private static final String WANTED = """
+    private static final String WANTED =
+            """
             with wanted as materialized (
-                select *
-                from unnest(?::uuid[], ?::varchar[], ?::timestamptz[], ?::timestamptz[], ?::bigint[], ?::bigint[])
+                select tenant_id, meter, %s as period_start, %s as at, amount, room, number
+                from unnest(?::uuid[], ?::varchar[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[])
                     with ordinality as wanted (tenant_id, meter, period_start, at, amount, room, number)),
-            """;
+            """.formatted(ArrayParameters.time("period_start"), ArrayParameters.time("at"));
 
     private static final String CONDITIONS = """
             condition as materialized (
                 select *
-                from unnest(?::bigint[], ?::uuid[], ?::varchar[], ?::uuid[], ?::timestamptz[]) with ordinality
+                from unnest(?::bigint[], ?::uuid[], ?::varchar[], ?::uuid[], ?::bigint[]) with ordinality
                     as condition (wanted, tenant_id, kind, id, at, number)
                 where not case kind when 'API_KEY' then %s else %s end),
             """.formatted(
                     GrantConditionSql.predicate(
-                            GrantCondition.Kind.API_KEY, "condition.tenant_id", "condition.id", "condition.at"),
+                            GrantCondition.Kind.API_KEY,
+                            "condition.tenant_id",
+                            "condition.id",
+                            ArrayParameters.time("condition.at")),
                     GrantConditionSql.predicate(
-                            GrantCondition.Kind.USER_TOKEN, "condition.tenant_id", "condition.id", "condition.at"));
+                            GrantCondition.Kind.USER_TOKEN,
+                            "condition.tenant_id",
+                            "condition.id",
+                            ArrayParameters.time("condition.at")));
 
     // Whoever charges alone takes the counter before the key, and so does who may have to wait for the counter.
     private static final String AWAITED = """
@@ -77,18 +84,28 @@ final class PostgresBatchSql implements BatchSql {
             union all select 'KEY', wanted, number from used_key
             """;
 
-    private static final String COUNTS = """
+    private static final String COUNTS =
+            """
             select wanted.number, counter.used, counter.reserved,
-                tenancy.may_draw(wanted.tenant_id, wanted.meter, wanted.at) as may_draw
-            from unnest(?::uuid[], ?::varchar[], ?::timestamptz[], ?::timestamptz[]) with ordinality
+                tenancy.may_draw(wanted.tenant_id, wanted.meter, %s) as may_draw
+            from unnest(?::uuid[], ?::varchar[], ?::bigint[], ?::bigint[]) with ordinality
                 as wanted (tenant_id, meter, period_start, at, number)
             join lateral (
                 select used, reserved
                 from tenancy.tenancy_usage_counter counter
                 where counter.tenant_id = wanted.tenant_id
                   and counter.meter = wanted.meter
-                  and counter.period_start = wanted.period_start
+                  and counter.period_start = %s
                 offset 0) counter on true
+            """.formatted(ArrayParameters.time("wanted.at"), ArrayParameters.time("wanted.period_start"));
+
+    private static final String TWINS = """
+            select asked.number
+            from unnest(?::uuid[], ?::varchar[]) with ordinality as asked (tenant_id, key, number)
+            where exists (
+                select 1
+                from tenancy.tenancy_usage_entry twin
+                where twin.tenant_id = asked.tenant_id and twin.idempotency_key = asked.key)
             """;
 
     private final Map<Shape, String> statements = new HashMap<>();
@@ -146,9 +163,9 @@ final class PostgresBatchSql implements BatchSql {
             recorded as (
                 insert into tenancy.tenancy_usage_entry
                     (tenant_id, entry_id, meter, period_start, period_end, amount, idempotency_key, created_at)
-                select held.tenant_id, charge.id, held.meter, held.period_start, charge.period_end,
-                    charge.amount, %s, charge.at
-                from unnest(?::bigint[], ?::uuid[], ?::timestamptz[], ?::bigint[], ?::timestamptz[] %s)
+                select held.tenant_id, charge.id, held.meter, held.period_start, %s,
+                    charge.amount, %s, %s
+                from unnest(?::bigint[], ?::uuid[], ?::bigint[], ?::bigint[], ?::bigint[] %s)
                     as charge (wanted, id, period_end, amount, at %s)
                 join held on held.number = charge.wanted)
             select 'GRANTED' as what, number, used as detail
@@ -157,7 +174,9 @@ final class PostgresBatchSql implements BatchSql {
                         locking,
                         TopUpSql.noneBurnsBefore("wanted.tenant_id", "wanted.meter", "wanted.at"),
                         unhindered,
+                        ArrayParameters.time("charge.period_end"),
                         keys ? "charge.key" : "null",
+                        ArrayParameters.time("charge.at"),
                         keys ? ", ?::varchar[]" : "",
                         keys ? ", key" : "");
     }
@@ -198,6 +217,7 @@ final class PostgresBatchSql implements BatchSql {
             }
         }
         List<ChargeGroup> held = new ArrayList<>();
+        Map<ChargeGroup, UsageCount> judged = new LinkedHashMap<>();
         for (int number = 0; number < open.size(); number++) {
             ChargeGroup group = open.get(number);
             UsageCount count = counts.get(number);
@@ -206,10 +226,29 @@ final class PostgresBatchSql implements BatchSql {
             } else if (count.used() + count.reserved() <= group.room()) {
                 held.add(group);
             } else {
-                group.judge(count);
+                judged.put(group, count);
             }
         }
+        sendTwinsAlone(connection, List.copyOf(judged.keySet()));
+        judged.forEach(ChargeGroup::judge);
         return held;
+    }
+
+    // The count may have in it what the same key was granted after its look-up, so none is refused before another one.
+    private static void sendTwinsAlone(Connection connection, List<ChargeGroup> groups) throws SQLException {
+        List<Key> keys = new Batch(groups).keys;
+        if (keys.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement statement = connection.prepareStatement(TWINS)) {
+            new ArrayParameters(connection, statement).uuids(keys, Key::tenant).texts(keys, Key::key);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    Key twin = keys.get(rows.getInt(1) - 1);
+                    groups.get(twin.group()).sendAlone(twin.key());
+                }
+            }
+        }
     }
 
     private record Condition(int group, GrantCondition condition) {}

@@ -16,16 +16,48 @@ final class PostgresOneCounterSql {
     private static final String ONE =
             "values (cast(? as uuid), cast(? as timestamptz), cast(? as bigint), cast(? as timestamptz))";
 
-    private static final String MANY =
-            "select * from unnest(?::uuid[], ?::timestamptz[], ?::bigint[], ?::timestamptz[])";
+    private static final String MANY = """
+            select id, %s, amount, %s
+            from unnest(?::uuid[], ?::bigint[], ?::bigint[], ?::bigint[]) as charge (id, period_end, amount, at)
+            """.formatted(ArrayParameters.time("period_end"), ArrayParameters.time("at"));
 
-    private static final String ONE_WITHOUT_WAITING = statement("skip locked", ONE);
+    private static final String HAS_ROOM =
+            """
+            counter.tenant_id = ? and counter.meter = ? and counter.period_start = ? and counter.used + counter.reserved <= ?
+            and %s
+            """.formatted(TopUpSql.noneBurnsBefore("counter.tenant_id", "counter.meter", "cast(? as timestamptz)"));
 
-    private static final String ONE_WAITING = statement("", ONE);
+    private static final String WITHOUT_WAITING = """
+            held as materialized (
+                select tenant_id, meter, period_start
+                from tenancy.tenancy_usage_counter counter
+                where %s
+                for update skip locked),
+            counted as (
+                update tenancy.tenancy_usage_counter counter
+                set used = counter.used + ?
+                from held
+                where counter.tenant_id = held.tenant_id
+                  and counter.meter = held.meter
+                  and counter.period_start = held.period_start
+                returning counter.tenant_id, counter.meter, counter.period_start, counter.used)
+            """.formatted(HAS_ROOM);
 
-    private static final String MANY_WITHOUT_WAITING = statement("skip locked", MANY);
+    private static final String WAITING = """
+            counted as (
+                update tenancy.tenancy_usage_counter counter
+                set used = counter.used + ?
+                where %s
+                returning counter.tenant_id, counter.meter, counter.period_start, counter.used)
+            """.formatted(HAS_ROOM);
 
-    private static final String MANY_WAITING = statement("", MANY);
+    private static final String ONE_WITHOUT_WAITING = statement(WITHOUT_WAITING, ONE);
+
+    private static final String ONE_WAITING = statement(WAITING, ONE);
+
+    private static final String MANY_WITHOUT_WAITING = statement(WITHOUT_WAITING, MANY);
+
+    private static final String MANY_WAITING = statement(WAITING, MANY);
 
     private PostgresOneCounterSql() {}
 
@@ -43,13 +75,19 @@ final class PostgresOneCounterSql {
         boolean isOne = charges.size() == 1;
         String sql = isOne ? waits ? ONE_WAITING : ONE_WITHOUT_WAITING : waits ? MANY_WAITING : MANY_WITHOUT_WAITING;
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            Parameters parameters = new Parameters(statement)
+            Parameters parameters = new Parameters(statement);
+            if (waits) {
+                parameters.number(group.amount());
+            }
+            parameters
                     .uuid(group.counter().tenant().value())
                     .text(group.counter().meter())
                     .time(group.counter().start())
                     .number(group.room())
-                    .time(group.at())
-                    .number(group.amount());
+                    .time(group.at());
+            if (!waits) {
+                parameters.number(group.amount());
+            }
             if (isOne) {
                 Charge charge = charges.get(0);
                 parameters
@@ -74,22 +112,9 @@ final class PostgresOneCounterSql {
         }
     }
 
-    private static String statement(String locking, String charges) {
+    private static String statement(String counted, String charges) {
         return """
-            with held as materialized (
-                select tenant_id, meter, period_start
-                from tenancy.tenancy_usage_counter counter
-                where tenant_id = ? and meter = ? and period_start = ? and used + reserved <= ?
-                  and %s
-                for update %s),
-            counted as (
-                update tenancy.tenancy_usage_counter counter
-                set used = counter.used + ?
-                from held
-                where counter.tenant_id = held.tenant_id
-                  and counter.meter = held.meter
-                  and counter.period_start = held.period_start
-                returning counter.tenant_id, counter.meter, counter.period_start, counter.used),
+            with %s,
             recorded as (
                 insert into tenancy.tenancy_usage_entry
                     (tenant_id, entry_id, meter, period_start, period_end, amount, created_at)
@@ -97,9 +122,6 @@ final class PostgresOneCounterSql {
                     charge.at
                 from counted, (%s) as charge (id, period_end, amount, at))
             select used from counted
-            """.formatted(
-                        TopUpSql.noneBurnsBefore("counter.tenant_id", "counter.meter", "cast(? as timestamptz)"),
-                        locking,
-                        charges);
+            """.formatted(counted, charges);
     }
 }

@@ -132,6 +132,33 @@ class GroupCommitTest extends OneStorePerClass {
     }
 
     @Test
+    void shouldRefuseNobodyForTheUnitsThatHisOwnKeyWasGrantedWhileHeWaited() throws Exception {
+        TenantId tenant = tenantWithCounters();
+        try (Connection holder = database().engine().getConnection()) {
+            holdCounters(holder, tenant, "calls");
+            CompletableFuture<Consumption> waiting = consuming(tenant, ONE.withKey("twin"));
+            Eventually.require(this::somebodyWaitsForALock);
+
+            execute(
+                    holder,
+                    "insert into tenancy.tenancy_usage_entry (tenant_id, entry_id, meter, period_start, period_end, amount,"
+                            + " idempotency_key, created_at) select tenant_id, gen_random_uuid(), meter, period_start,"
+                            + " period_start + interval '1 month', 1, 'twin', now() from tenancy.tenancy_usage_counter"
+                            + " where meter = 'calls' and tenant_id = '" + tenant.value() + "'");
+            execute(
+                    holder,
+                    "update tenancy.tenancy_usage_counter set used = 100 where meter = 'calls' and tenant_id = '"
+                            + tenant.value() + "'");
+            holder.commit();
+
+            assertThat(waiting.get(10, TimeUnit.SECONDS))
+                    .isInstanceOfSatisfying(
+                            Granted.class,
+                            granted -> assertThat(granted.replayed()).isTrue());
+        }
+    }
+
+    @Test
     void shouldSendAwayWhoWaitsTooLongForACounterWithNothingCounted() throws Exception {
         TenantId tenant = tenantWithCounters();
         try (Connection holder = database().engine().getConnection()) {
