@@ -13,6 +13,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Charges on their way to the database. A counter is in one flush at a time, for two would only wait for each other; what comes
@@ -29,6 +30,9 @@ final class ChargeQueue {
 
     /** How often the processor is offered to those who were released, at most. */
     private static final int TURNS = 20;
+
+    /** Of whom no more are waited for: while so many are written, the others come. */
+    private static final int ENOUGH = 32;
 
     private static final int LANES = 4;
     private static final int MOST_WAITING = 10_000;
@@ -71,7 +75,8 @@ final class ChargeQueue {
 
     /** Takes the charge, and decides it and others on this thread when nobody else is about to. */
     void add(PendingCharge charge) {
-        Flight mine;
+        @Nullable ChargeGroup alone = null;
+        Flight mine = Flight.NONE;
         lock.lock();
         try {
             if (isClosed) {
@@ -80,18 +85,29 @@ final class ChargeQueue {
             if (size >= MOST_WAITING) {
                 throw new Unavailable("The store is saturated. Nothing was counted.", null);
             }
-            waiting.computeIfAbsent(charge.counter(), key -> new ArrayList<>()).add(charge);
-            size++;
-            mine = takeOff();
-            arrived = size;
+            if (flights == 0 && lanes == 0 && waiting.isEmpty()) {
+                alone = new ChargeGroup(charge.counter(), List.of(charge));
+                inFlight.add(alone.counter());
+                lanes++;
+            } else {
+                waiting.computeIfAbsent(charge.counter(), key -> new ArrayList<>())
+                        .add(charge);
+                size++;
+                mine = takeOff();
+                arrived = size;
+            }
         } finally {
             lock.unlock();
         }
-        if (!mine.isNone()) {
-            Flight next = land(mine, flush.flush(mine.groups()));
-            if (!next.isNone()) {
-                threads.execute(() -> keepFlying(next));
-            }
+        Flight next = Flight.NONE;
+        if (alone != null) {
+            next = waitOut(alone);
+        } else if (!mine.isNone()) {
+            next = land(mine, flush.flush(mine.groups()));
+        }
+        if (!next.isNone()) {
+            Flight others = next;
+            threads.execute(() -> keepFlying(others));
         }
     }
 
@@ -140,7 +156,7 @@ final class ChargeQueue {
     // of them alone. Nothing but the size of the next flight relies on whether they do.
     @SuppressWarnings("ThreadPriorityCheck")
     private void letOthersCome(int released) {
-        for (int turn = 0; turn < TURNS && arrived < released; turn++) {
+        for (int turn = 0; turn < TURNS && arrived < Math.min(released, ENOUGH); turn++) {
             Thread.yield();
         }
     }
@@ -193,24 +209,24 @@ final class ChargeQueue {
         while (lanes < LANES && !held.isEmpty()) {
             ChargeGroup group = held.remove();
             lanes++;
-            threads.execute(() -> waitIn(group));
+            threads.execute(() -> keepFlying(waitOut(group)));
         }
     }
 
-    private void waitIn(ChargeGroup group) {
+    /** Decides a group on a lane, and leaves it; what it returns is the next flight on the same thread. */
+    private Flight waitOut(ChargeGroup group) {
         flush.await(group);
-        Flight next;
         lock.lock();
         try {
             lanes--;
             inFlight.remove(group.counter());
             openLanes();
-            next = takeOff();
+            Flight next = takeOff();
             arrived = size;
             idle.signalAll();
+            return next;
         } finally {
             lock.unlock();
         }
-        keepFlying(next);
     }
 }
