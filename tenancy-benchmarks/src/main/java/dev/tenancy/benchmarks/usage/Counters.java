@@ -31,6 +31,11 @@ interface Counters {
 
         String name();
 
+        /** Whether more may be stored than was given to callers, though no more than the ceiling. */
+        default boolean isChargedAhead() {
+            return false;
+        }
+
         Counters open(List<UUID> tenants, long ceiling) throws SQLException;
 
         @Override

@@ -67,10 +67,16 @@ final class Lane {
         long overshoot = full.used().stream()
                 .mapToLong(used -> Math.max(0, used - ceiling))
                 .sum();
-        boolean isFull = granted == ceiling * count
+        if (way.isChargedAhead()) {
+            boolean isEnough = acknowledged <= stored.sum() && granted <= full.sum();
+            return new Correctness(acknowledged, stored.sum(), stored.entries(), overshoot, isEnough);
+        }
+        boolean isExact = acknowledged == stored.sum()
+                && (stored.entries() < 0 || stored.entries() == stored.sum())
+                && granted == ceiling * count
                 && full.sum() == granted
                 && (full.entries() < 0 || full.entries() == granted);
-        return new Correctness(acknowledged, stored.sum(), stored.entries(), overshoot, isFull);
+        return new Correctness(acknowledged, stored.sum(), stored.entries(), overshoot, isExact);
     }
 
     private double median(ToDoubleFunction<Block> value) {
@@ -88,12 +94,13 @@ final class Lane {
      *
      * @param entries negative when the way keeps none
      * @param overshoot over the ceiling, of counters that were asked for twice as much as they had
-     * @param isFull whether all of those were granted to the last unit
+     * @param isExact whether what was acknowledged is stored, and those were granted to the last unit; charged ahead, whether
+     *     no less is stored than was acknowledged
      */
-    record Correctness(long acknowledged, long stored, long entries, long overshoot, boolean isFull) {
+    record Correctness(long acknowledged, long stored, long entries, long overshoot, boolean isExact) {
 
         boolean isKept() {
-            return acknowledged == stored && (entries < 0 || entries == stored) && overshoot == 0 && isFull;
+            return isExact && overshoot == 0;
         }
     }
 }

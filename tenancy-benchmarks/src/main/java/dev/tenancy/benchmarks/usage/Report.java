@@ -76,6 +76,7 @@ final class Report {
         }
         atLeast(scenario.timesPlain(), engine, plain);
         atLeast(scenario.timesBatching(), engine, best(lanes, Buckets.BATCHED));
+        atLeast(scenario.timesLeased(), best(lanes, LeasedEngine.NAME), plain);
     }
 
     private void atLeast(double bound, Lane engine, Lane other) {
@@ -83,7 +84,8 @@ final class Report {
             double ratio = engine.perSecond() / other.perSecond();
             out.printf(
                     Locale.ROOT,
-                    "%.2f times %s, at least %.1f  %s%n",
+                    "%s %.2f times %s, at least %.1f  %s%n",
+                    engine.name(),
                     ratio,
                     other.name(),
                     bound,

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 final class LaneTest {
 
-    private static final Scenario ONE_COUNTER = new Scenario("one counter", 4, 1, 0, 0, 0);
+    private static final Scenario ONE_COUNTER = new Scenario("one counter", 4, 1, 0, 0, 0, 0);
 
     @Test
     void shouldAcceptWhoStoresWhatItAcknowledges() throws Exception {

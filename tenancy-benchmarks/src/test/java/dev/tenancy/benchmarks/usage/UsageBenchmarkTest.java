@@ -22,7 +22,7 @@ final class UsageBenchmarkTest {
         String report = printed.toString(StandardCharsets.UTF_8);
         assertThat(report).contains("fsync = on", "synchronous_commit = on");
         assertThat(report.lines().filter(line -> line.contains("acknowledged")))
-                .hasSize(10)
+                .hasSize(11)
                 .allMatch(line -> line.endsWith("overshoot 0  PASS"));
         assertThat(report.lines().filter(line -> line.contains("at least"))).hasSize(2);
         assertThat(report.contains("FAIL")).isEqualTo(!isKept);
