@@ -76,7 +76,9 @@ final class Report {
         }
         atLeast(scenario.timesPlain(), engine, plain);
         atLeast(scenario.timesBatching(), engine, best(lanes, Buckets.BATCHED));
-        atLeast(scenario.timesLeased(), best(lanes, LeasedEngine.NAME), plain);
+        if (scenario.timesLeased() > 0) {
+            atLeast(scenario.timesLeased(), best(lanes, LeasedEngine.NAME), plain);
+        }
     }
 
     private void atLeast(double bound, Lane engine, Lane other) {
