@@ -90,6 +90,11 @@ record JsonAt(JsonNode node, String path, Validation validation) {
             reject(bound);
             return null;
         }
+        // What is too large for a double is read as an infinity, which is no decimal.
+        if (Double.isInfinite(node.doubleValue())) {
+            reject("out_of_range", bound);
+            return null;
+        }
         BigDecimal value = node.decimalValue();
         if (value.compareTo(min) < 0
                 || value.compareTo(max) > 0

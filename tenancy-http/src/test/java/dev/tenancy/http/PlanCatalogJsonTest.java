@@ -113,6 +113,8 @@ class PlanCatalogJsonTest {
                         + "|plans[0].rate_limit.also[0].requests out_of_range",
                 "'requests': 10, 'per_seconds': 1|'requests': 10, 'per_seconds': 0.0000000001"
                         + "|plans[0].rate_limit.per_seconds out_of_range",
+                "'requests': 10, 'per_seconds': 1|'requests': 10, 'per_seconds': 1e400"
+                        + "|plans[0].rate_limit.per_seconds out_of_range",
                 "'kind': 'periodic'|'kind': 'periodic', 'period': 'week'|meters[0].period unknown",
                 "'kind': 'standing'|'kind': 'standing', 'period': 'day'|meters[1].period bad_kind",
                 "'key': 'free'|'key': 'Free'|plans[0].key bad_format",
