@@ -210,7 +210,10 @@ final class LeasedCounter {
         } catch (ExecutionException failed) {
             if (failed.getCause() instanceof Unavailable unavailable) {
                 // Whatever became of the block, the caller's units were not handed out.
-                throw new Unavailable(String.valueOf(unavailable.getMessage()), unavailable);
+                String message = unavailable.isOutcomeUnknown()
+                        ? "The store went away in the middle of a commit. Nothing was handed out."
+                        : String.valueOf(unavailable.getMessage());
+                throw new Unavailable(message, unavailable);
             }
             throw new IllegalStateException("A block of units could not be charged.", failed.getCause());
         }

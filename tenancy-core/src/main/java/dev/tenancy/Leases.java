@@ -117,12 +117,24 @@ final class Leases implements AutoCloseable {
                 asked.at(),
                 null,
                 asked.condition());
-        Consumption consumption = engine.store().usage().consume(tenant, block);
+        Consumption consumption = consume(tenant, block, end);
         thresholds.tellOnceLanded(Runnable::run, Thresholds.passed(tenant, block, consumption));
         if (consumption instanceof Consumption.Granted granted) {
             return new Charged(new LeasedBlock(tenant, block, granted.used(), end), null);
         }
         return new Charged(null, consumption instanceof Consumption.LimitExceeded ? null : consumption);
+    }
+
+    // Whether it landed or not: nobody is handed a unit of it, and it is given back if it did.
+    private Consumption consume(TenantId tenant, Charge block, long end) {
+        try {
+            return engine.store().usage().consume(tenant, block);
+        } catch (Unavailable away) {
+            if (away.isOutcomeUnknown()) {
+                giveBack(new LeasedBlock(tenant, block, 0, end));
+            }
+            throw away;
+        }
     }
 
     /** Ends the block's lease, and has what was not handed out given back. */

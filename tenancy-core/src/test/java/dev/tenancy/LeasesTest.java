@@ -183,6 +183,24 @@ class LeasesTest {
     }
 
     @Test
+    void shouldGiveBackABlockOfWhichItIsUnknownWhetherItLandedAndSayThatNothingWasHandedOut() {
+        store.losesAnswers = true;
+        assertThatThrownBy(() -> take(1))
+                .isInstanceOfSatisfying(
+                        Unavailable.class,
+                        told -> assertThat(told.isOutcomeUnknown()).isFalse())
+                .hasMessageContaining("Nothing was handed out")
+                .hasMessageNotContaining("landed");
+        assertThat(used()).isEqualTo(101);
+        store.losesAnswers = false;
+
+        leases.sweep();
+
+        assertThat(used()).isOne();
+        assertThat(world.tenancy.usage().verify(owner())).isEmpty();
+    }
+
+    @Test
     void shouldLeaveToTheLedgerWhatABlockIsNotFor() {
         assertThat(leases.take(tenant, charge(1, LIMIT, "a-key", null))).isNull();
         assertThat(leases.take(tenant, charge(101, LIMIT, null, null))).isNull();

@@ -5,13 +5,15 @@ import dev.tenancy.store.TenancyStore;
 import dev.tenancy.store.UnitOfWork;
 import dev.tenancy.usage.UsageHistory;
 import dev.tenancy.usage.UsageLedger;
+import java.lang.reflect.Proxy;
 import org.jspecify.annotations.Nullable;
 
-/** A store that is out of reach while it is off. */
+/** A store that is out of reach while it is off, and whose ledger does what it is asked without an answer while it loses answers. */
 final class StoreToSwitchOff implements TenancyStore {
 
     private final TenancyStore store;
     volatile boolean isOff;
+    volatile boolean losesAnswers;
 
     StoreToSwitchOff(TenancyStore store) {
         this.store = store;
@@ -29,7 +31,8 @@ final class StoreToSwitchOff implements TenancyStore {
 
     @Override
     public UsageLedger usage() {
-        return reached().usage();
+        UsageLedger usage = reached().usage();
+        return losesAnswers ? unheard(usage) : usage;
     }
 
     @Override
@@ -45,6 +48,14 @@ final class StoreToSwitchOff implements TenancyStore {
     @Override
     public void close() {
         store.close();
+    }
+
+    private static UsageLedger unheard(UsageLedger ledger) {
+        return (UsageLedger) Proxy.newProxyInstance(
+                UsageLedger.class.getClassLoader(), new Class<?>[] {UsageLedger.class}, (proxy, method, arguments) -> {
+                    method.invoke(ledger, arguments);
+                    throw Unavailable.outcomeUnknown(null);
+                });
     }
 
     private TenancyStore reached() {
