@@ -39,7 +39,7 @@ final class BatchFlush {
         long begin = System.nanoTime();
         Connection connection;
         try {
-            connection = engine.getConnection();
+            connection = connection();
         } catch (SQLException failure) {
             // No statement was sent, so it is known that nothing was done.
             RuntimeException told = StoreFailures.translate(failure);
@@ -47,6 +47,27 @@ final class BatchFlush {
             return List.of();
         }
         return rounds(connection, groups, waits, begin);
+    }
+
+    // It is a caller's thread, perhaps, that was interrupted, but others' charges are in the flush as well.
+    private Connection connection() throws SQLException {
+        boolean interrupted = Thread.interrupted();
+        try {
+            while (true) {
+                try {
+                    return engine.getConnection();
+                } catch (SQLException failure) {
+                    if (StoreFailures.find(failure, InterruptedException.class) == null) {
+                        throw failure;
+                    }
+                    interrupted |= Thread.interrupted();
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     private List<ChargeGroup> rounds(Connection taken, List<ChargeGroup> groups, boolean waits, long begin) {

@@ -6,8 +6,6 @@ import dev.tenancy.usage.Charge;
 import dev.tenancy.usage.Consumption;
 import dev.tenancy.usage.UsageLedger;
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
 
 /**
@@ -20,14 +18,11 @@ final class GroupCommit extends DelegatingLedger implements AutoCloseable {
     /** Of the store's answer, whatever the caller's own patience. */
     private static final Duration PATIENCE = Duration.ofMillis(2_500);
 
-    /** How many of those that may have to wait in the database do so at once. */
-    private static final int ALONE = 4;
-
     private final UsageLedger alone;
     private final LongFunction<UsageLedger> aloneUntil;
     private final RunningUnits units;
     private final ChargeQueue queue;
-    private final Semaphore waitingAlone = new Semaphore(ALONE);
+    private final AloneTurns turns = new AloneTurns();
 
     /** {@code aloneUntil} is a ledger for a call that is over by a moment of {@link System#nanoTime()}. */
     GroupCommit(UsageLedger alone, LongFunction<UsageLedger> aloneUntil, RunningUnits units, BatchFlush flush) {
@@ -65,7 +60,7 @@ final class GroupCommit extends DelegatingLedger implements AutoCloseable {
 
     private Consumption consumeAlone(TenantId tenant, Charge charge, long deadline) {
         try {
-            if (!waitingAlone.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+            if (!turns.take(tenant, deadline)) {
                 throw new Unavailable("Others hold what this is counted by. Nothing was counted.", null);
             }
         } catch (InterruptedException interrupted) {
@@ -75,7 +70,7 @@ final class GroupCommit extends DelegatingLedger implements AutoCloseable {
         try {
             return aloneUntil.apply(deadline).consume(tenant, charge);
         } finally {
-            waitingAlone.release();
+            turns.end(tenant);
         }
     }
 }

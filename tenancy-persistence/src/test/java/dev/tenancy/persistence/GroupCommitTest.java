@@ -84,6 +84,29 @@ class GroupCommitTest extends OneStorePerClass {
     }
 
     @Test
+    void shouldChargeForACallerThatIsInterruptedWhileThePoolIsExhausted() throws Exception {
+        TenantId tenant = tenantWithCounters();
+        List<Connection> all = new ArrayList<>();
+        for (int i = 0; i < database().engine().getMaximumPoolSize(); i++) {
+            all.add(database().engine().getConnection());
+        }
+        CompletableFuture<Boolean> interrupted = CompletableFuture.supplyAsync(
+                () -> {
+                    Thread.currentThread().interrupt();
+                    return consume(tenant, ONE) instanceof Granted && Thread.interrupted();
+                },
+                callers);
+        Eventually.require(() ->
+                database().engine().getHikariPoolMXBean().getThreadsAwaitingConnection() > 0 || interrupted.isDone());
+
+        for (Connection connection : all) {
+            connection.close();
+        }
+
+        assertThat(interrupted.get(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
     void shouldGrantWhatHasWaitedForACounter() throws Exception {
         TenantId tenant = tenantWithCounters();
         CompletableFuture<Consumption> held;
