@@ -22,6 +22,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The functions that PostgreSQL has, in steps. Time is that of the transaction's beginning. */
@@ -38,7 +40,7 @@ final class H2ReservationSql implements ReservationSql {
             if (condition != null && !LedgerReads.holds(connection, tenant, condition, charge.at())) {
                 return new Refused(new Consumption.ConditionFailed(condition));
             }
-            reclaim(connection, tenant, charge.meter());
+            reclaimFor(connection, tenant, charge);
             HeldReservation twin = H2Reservations.ofKey(connection, tenant, charge.idempotencyKey());
             if (twin != null && twin.isExpired()) {
                 reclaim(connection, tenant, twin.meter());
@@ -106,6 +108,24 @@ final class H2ReservationSql implements ReservationSql {
     public UsageCount count(Connection connection, TenantId tenant, Meter meter, UsagePeriod period)
             throws SQLException {
         return H2Reservations.count(connection, tenant, meter.key(), period.start());
+    }
+
+    // In the order of the meters: two that each free what the other one's key was for would wait for each other.
+    private static void reclaimFor(Connection connection, TenantId tenant, Charge charge) throws SQLException {
+        String own = charge.meter().key();
+        Set<String> meters = new TreeSet<>(Set.of(own));
+        HeldReservation former = H2Reservations.ofKey(connection, tenant, charge.idempotencyKey());
+        if (former != null && former.isExpired()) {
+            meters.add(former.meter());
+        }
+        for (String meter : meters) {
+            reclaim(connection, tenant, meter);
+            if (meter.equals(own) && meters.size() > 1) {
+                H2LedgerSql.begin(connection, tenant, charge);
+                H2Reservations.lockCounter(
+                        connection, tenant, own, charge.period().start());
+            }
+        }
     }
 
     static long reclaim(Connection connection, TenantId tenant, String meter) throws SQLException {

@@ -207,6 +207,21 @@ public interface TopUpContract extends ToppedUpContract {
     }
 
     @Test
+    default void shouldTakeBeforeThePlansQuotaWhatAReservationHeldThatHasRunOut() {
+        TestTenant tenant = TestTenant.createIn(store());
+        TopUp five = tenant.topUp(5, Burn.BEFORE);
+        toppedUp(tenant, five);
+        expired(tenant.id(), TestCharge.of(5, Limit.of(10)));
+
+        assertThat(granted(tenant.id(), TestCharge.of(2, Limit.of(10))).toppedUp())
+                .isEqualTo(2);
+
+        assertThat(left(five)).isEqualTo(3);
+        assertThat(count(tenant.id())).isEqualTo(new UsageCount(2, 0, 2, 0));
+        assertSound(tenant.id());
+    }
+
+    @Test
     default void shouldTakeNothingOfATopUpThatWasRevoked() {
         TestTenant tenant = TestTenant.createIn(store());
         TopUp five = tenant.topUp(5, Burn.BEFORE);

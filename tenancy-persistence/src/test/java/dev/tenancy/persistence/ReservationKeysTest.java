@@ -1,0 +1,123 @@
+package dev.tenancy.persistence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tenancy.id.TenantId;
+import dev.tenancy.plan.Limit;
+import dev.tenancy.plan.Meter;
+import dev.tenancy.testkit.ReservingContract;
+import dev.tenancy.testkit.TestCharge;
+import dev.tenancy.testkit.TestTenant;
+import dev.tenancy.usage.ReservationDecision;
+import dev.tenancy.usage.ReservationDecision.Reserved;
+import dev.tenancy.usage.UsageLedger;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Keys that served reservations of other meters, which have run out. */
+final class ReservationKeysTest extends OneStorePerClass implements ReservingContract {
+
+    private static final TestCharge OF_A = TestCharge.of(1, Limit.of(9)).on(Meter.periodic("a"));
+    private static final TestCharge OF_B = TestCharge.of(1, Limit.of(9)).on(Meter.periodic("b"));
+
+    private final ExecutorService callers = Executors.newCachedThreadPool();
+
+    @Override
+    TestDatabase newDatabase() {
+        return TestDatabase.postgres();
+    }
+
+    private JpaTenancyStore patient;
+
+    /** Waits for a lock as long as a test may take. */
+    @BeforeAll
+    void openPatientStore() {
+        patient = JpaTenancyStore.open(DatabasePool.forLongWork(database().engine()));
+    }
+
+    @AfterAll
+    void stop() {
+        callers.shutdownNow();
+        patient.close();
+    }
+
+    @Override
+    public UsageLedger ledger() {
+        return patient.usage();
+    }
+
+    @Test
+    void shouldHoldNoCounterWhileItWaitsForOneThatComesBefore() throws Exception {
+        TenantId tenant = TestTenant.createIn(store()).id();
+        expired(tenant, OF_B);
+        expired(tenant, OF_A.withKey("former"));
+
+        try (Connection holder = database().engine().getConnection()) {
+            hold(holder, tenant, "a");
+            CompletableFuture<ReservationDecision> waiting = reserving(tenant, OF_B.withKey("former"));
+            Eventually.require(this::somebodyWaitsForALock);
+
+            hold(holder, tenant, "b");
+
+            holder.rollback();
+            assertThat(waiting.get(10, TimeUnit.SECONDS)).isInstanceOf(Reserved.class);
+        }
+    }
+
+    @Test
+    void shouldHoldItsCounterBeforeItWaitsForOneThatComesAfter() throws Exception {
+        TenantId tenant = TestTenant.createIn(store()).id();
+        expired(tenant, OF_B.withKey("former"));
+
+        try (Connection holder = database().engine().getConnection()) {
+            hold(holder, tenant, "b");
+            CompletableFuture<ReservationDecision> waiting = reserving(tenant, OF_A.withKey("former"));
+            Eventually.require(this::somebodyWaitsForALock);
+            CompletableFuture<ReservationDecision> other = reserving(tenant, OF_A);
+            Eventually.require(() -> waitForLocks() == 2);
+
+            holder.rollback();
+            assertThat(waiting.get(10, TimeUnit.SECONDS)).isInstanceOf(Reserved.class);
+            assertThat(other.get(10, TimeUnit.SECONDS)).isInstanceOf(Reserved.class);
+        }
+    }
+
+    private CompletableFuture<ReservationDecision> reserving(TenantId tenant, TestCharge charge) {
+        return CompletableFuture.supplyAsync(() -> reserve(tenant, charge, LONG), callers);
+    }
+
+    /** Before the database sees a deadlock and ends it. */
+    private static void hold(Connection holder, TenantId tenant, String meter) throws SQLException {
+        holder.setAutoCommit(false);
+        try (Statement statement = holder.createStatement()) {
+            statement.execute("set local lock_timeout = '100ms'");
+            statement.execute("select 1 from tenancy.tenancy_usage_counter where tenant_id = '" + tenant.value()
+                    + "' and meter = '" + meter + "' for update");
+        }
+    }
+
+    private boolean somebodyWaitsForALock() {
+        return waitForLocks() > 0;
+    }
+
+    private int waitForLocks() {
+        try (Connection connection = database().engine().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet waiting = statement.executeQuery("select count(*) from pg_stat_activity"
+                        + " where datname = current_database() and wait_event_type = 'Lock'")) {
+            waiting.next();
+            return waiting.getInt(1);
+        } catch (SQLException failure) {
+            throw new AssertionError(failure);
+        }
+    }
+}
