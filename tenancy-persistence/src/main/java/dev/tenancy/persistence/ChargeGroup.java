@@ -120,6 +120,13 @@ final class ChargeGroup {
         }
     }
 
+    /** Asks for one of them no more; false when it was none of them. Its caller is gone. */
+    boolean remove(PendingCharge gone) {
+        boolean isOne = asking.contains(gone) || later.contains(gone);
+        keep(one -> one != gone);
+        return isOne;
+    }
+
     void sendKeyedAlone() {
         keep(one -> {
             boolean isKeyed = one.charge().idempotencyKey() != null;

@@ -1,7 +1,7 @@
 package dev.tenancy.persistence;
 
+import dev.tenancy.id.TenantId;
 import dev.tenancy.problem.Unavailable;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -35,6 +35,10 @@ final class ChargeQueue {
     private static final int ENOUGH = 32;
 
     private static final int LANES = 4;
+
+    /** So that one tenant's long transactions leave lanes to others. */
+    private static final int LANES_OF_A_TENANT = 2;
+
     private static final int MOST_WAITING = 10_000;
     private static final int MOST_IN_A_FLUSH = 256;
 
@@ -42,7 +46,8 @@ final class ChargeQueue {
     private final Condition idle = lock.newCondition();
     private final Map<CounterKey, List<PendingCharge>> waiting = new LinkedHashMap<>();
     private final Set<CounterKey> inFlight = new HashSet<>();
-    private final ArrayDeque<ChargeGroup> held = new ArrayDeque<>();
+    private final List<ChargeGroup> held = new ArrayList<>();
+    private final List<ChargeGroup> lanes = new ArrayList<>();
     private final BatchFlush flush;
     private final ThreadPoolExecutor threads;
     private int size;
@@ -51,7 +56,6 @@ final class ChargeQueue {
 
     private int flights;
     private int flying;
-    private int lanes;
     private boolean isClosed;
 
     ChargeQueue(BatchFlush flush) {
@@ -85,10 +89,10 @@ final class ChargeQueue {
             if (size >= MOST_WAITING) {
                 throw new Unavailable("The store is saturated. Nothing was counted.", null);
             }
-            if (flights == 0 && lanes == 0 && waiting.isEmpty()) {
+            if (flights == 0 && lanes.isEmpty() && waiting.isEmpty()) {
                 alone = new ChargeGroup(charge.counter(), List.of(charge));
                 inFlight.add(alone.counter());
-                lanes++;
+                lanes.add(alone);
             } else {
                 waiting.computeIfAbsent(charge.counter(), key -> new ArrayList<>())
                         .add(charge);
@@ -117,7 +121,7 @@ final class ChargeQueue {
         try {
             List<PendingCharge> others = waiting.get(charge.counter());
             if (others == null || !others.remove(charge)) {
-                return false;
+                return removeFromHeld(charge);
             }
             if (others.isEmpty()) {
                 waiting.remove(charge.counter());
@@ -130,11 +134,25 @@ final class ChargeQueue {
         }
     }
 
+    // It was passed over, and no statement that waits was sent for it yet.
+    private boolean removeFromHeld(PendingCharge charge) {
+        for (ChargeGroup group : held) {
+            if (group.remove(charge)) {
+                if (group.asking().isEmpty()) {
+                    held.remove(group);
+                    inFlight.remove(group.counter());
+                }
+                return true;
+            }
+        }
+        return false;
+    }
+
     void close() {
         lock.lock();
         try {
             isClosed = true;
-            while (flights > 0 || lanes > 0 || !waiting.isEmpty()) {
+            while (flights > 0 || !lanes.isEmpty() || !waiting.isEmpty()) {
                 idle.awaitUninterruptibly();
             }
         } finally {
@@ -206,11 +224,20 @@ final class ChargeQueue {
     }
 
     private void openLanes() {
-        while (lanes < LANES && !held.isEmpty()) {
-            ChargeGroup group = held.remove();
-            lanes++;
-            threads.execute(() -> keepFlying(waitOut(group)));
+        for (var groups = held.iterator(); groups.hasNext() && lanes.size() < LANES; ) {
+            ChargeGroup group = groups.next();
+            if (lanesOf(group.counter().tenant()) < LANES_OF_A_TENANT) {
+                groups.remove();
+                lanes.add(group);
+                threads.execute(() -> keepFlying(waitOut(group)));
+            }
         }
+    }
+
+    private long lanesOf(TenantId tenant) {
+        return lanes.stream()
+                .filter(lane -> lane.counter().tenant().equals(tenant))
+                .count();
     }
 
     /** Decides a group on a lane, and leaves it; what it returns is the next flight on the same thread. */
@@ -218,7 +245,7 @@ final class ChargeQueue {
         flush.await(group);
         lock.lock();
         try {
-            lanes--;
+            lanes.remove(group);
             inFlight.remove(group.counter());
             openLanes();
             Flight next = takeOff();

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -81,6 +82,28 @@ class GroupCommitTest extends OneStorePerClass {
                     .requireAll();
         }
         assertThat(used(tenant, OTHERS)).isEqualTo(17);
+    }
+
+    @Test
+    void shouldSayThatNothingWasCountedToWhomNoStatementWasSentForYet() throws Exception {
+        TenantId tenant = tenantWithCounters();
+        List<TestCharge> held = onCountersOfTheirOwn(tenant);
+        try (JpaTenancyStore patient = patient();
+                Connection holder = database().engine().getConnection()) {
+            holdCounters(holder, tenant, "held%");
+            List<CompletableFuture<Consumption>> waiting = held.stream()
+                    .map(charge -> consuming(patient, tenant, charge))
+                    .toList();
+
+            // All but the one that waits on its own thread.
+            Eventually.require(
+                    () -> waiting.stream().filter(CompletableFuture::isDone).count() == held.size() - 1);
+
+            // The tenant's other lane has one.
+            assertThat(waiting.stream().filter(CompletableFuture::isDone).filter(GroupCommitTest::isOutcomeUnknown))
+                    .hasSize(1);
+            holder.rollback();
+        }
     }
 
     @Test
@@ -311,6 +334,15 @@ class GroupCommitTest extends OneStorePerClass {
             return waiting.next();
         } catch (SQLException failure) {
             throw new AssertionError(failure);
+        }
+    }
+
+    private static boolean isOutcomeUnknown(CompletableFuture<Consumption> failed) {
+        try {
+            failed.join();
+            return false;
+        } catch (CompletionException thrown) {
+            return thrown.getCause() instanceof Unavailable unavailable && unavailable.isOutcomeUnknown();
         }
     }
 
