@@ -136,10 +136,11 @@ final class ChargeQueue {
 
     // It was passed over, and no statement that waits was sent for it yet.
     private boolean removeFromHeld(PendingCharge charge) {
-        for (ChargeGroup group : held) {
+        for (var groups = held.iterator(); groups.hasNext(); ) {
+            ChargeGroup group = groups.next();
             if (group.remove(charge)) {
                 if (group.asking().isEmpty()) {
-                    held.remove(group);
+                    groups.remove();
                     inFlight.remove(group.counter());
                 }
                 return true;
