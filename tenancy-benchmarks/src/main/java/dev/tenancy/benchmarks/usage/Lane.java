@@ -3,6 +3,7 @@ package dev.tenancy.benchmarks.usage;
 import dev.tenancy.benchmarks.usage.Counters.Stored;
 import dev.tenancy.benchmarks.usage.Load.Block;
 import dev.tenancy.testkit.Samples;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -29,13 +30,13 @@ final class Lane {
         }
     }
 
-    void warmUp(int seconds) {
-        acknowledged += Load.run(counters, scenario.counters(), scenario.callers(), seconds)
+    void warmUp(Duration length) {
+        acknowledged += Load.run(counters, scenario.counters(), scenario.callers(), length)
                 .granted();
     }
 
-    void block(int seconds) {
-        Block block = Load.run(counters, scenario.counters(), scenario.callers(), seconds);
+    void block(Duration length) {
+        Block block = Load.run(counters, scenario.counters(), scenario.callers(), length);
         acknowledged += block.granted();
         blocks.add(block);
     }

@@ -1,5 +1,6 @@
 package dev.tenancy.benchmarks.usage;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,10 +20,10 @@ final class Load {
     /** What a block did. */
     record Block(long granted, double perSecond, double medianMicros, double p99Micros) {}
 
-    /** Takes from counters at random for so many seconds. */
-    static Block run(Counters counters, int count, int callers, int seconds) {
+    /** Takes from counters at random for so long. */
+    static Block run(Counters counters, int count, int callers, Duration length) {
         long start = System.nanoTime();
-        long end = start + seconds * 1_000_000_000L;
+        long end = start + length.toNanos();
         List<long[]> latencies = together(callers, caller -> {
             SplittableRandom random = new SplittableRandom(caller);
             LongStream.Builder nanos = LongStream.builder();

@@ -1,25 +1,20 @@
 package dev.tenancy.benchmarks.usage;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 
 /**
  * How much is measured.
  *
- * @param seconds that a block takes
+ * @param block how long one takes
  * @param blocks of each way in each scenario, after one to warm up
  * @param only the scenarios whose title contains this; all of them when empty
  */
-record Options(int seconds, int blocks, String only) {
+record Options(Duration block, int blocks, String only) {
 
     private static final String USAGE =
             "Usage: [--seconds <1 to 60>] [--blocks <1 to 100>] [--only <part of a scenario's title>]";
-
-    Options {
-        if (seconds < 1 || seconds > 60 || blocks < 1 || blocks > 100) {
-            throw new IllegalArgumentException(USAGE);
-        }
-    }
 
     static Options parse(String... arguments) {
         List<String> words = Arrays.asList(arguments);
@@ -38,6 +33,9 @@ record Options(int seconds, int blocks, String only) {
                 default -> throw new IllegalArgumentException(USAGE);
             }
         }
-        return new Options(seconds, blocks, only);
+        if (seconds < 1 || seconds > 60 || blocks < 1 || blocks > 100) {
+            throw new IllegalArgumentException(USAGE);
+        }
+        return new Options(Duration.ofSeconds(seconds), blocks, only);
     }
 }

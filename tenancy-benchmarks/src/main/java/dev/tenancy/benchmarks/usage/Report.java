@@ -25,7 +25,7 @@ final class Report {
                 System.getProperty("os.arch"),
                 Runtime.getRuntime().availableProcessors(),
                 options.blocks(),
-                options.seconds());
+                options.block().toSeconds());
     }
 
     void database(String described) {

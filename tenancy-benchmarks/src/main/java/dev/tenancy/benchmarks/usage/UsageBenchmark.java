@@ -117,11 +117,11 @@ public final class UsageBenchmark {
             }
         }
         for (Lane lane : lanes) {
-            lane.warmUp(options.seconds());
+            lane.warmUp(options.block());
         }
         for (int block = 0; block < options.blocks(); block++) {
             for (Lane lane : lanes) {
-                lane.block(options.seconds());
+                lane.block(options.block());
             }
         }
         report.add(scenario, lanes, isBound);

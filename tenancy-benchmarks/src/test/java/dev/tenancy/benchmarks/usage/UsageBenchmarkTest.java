@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,7 +17,7 @@ final class UsageBenchmarkTest {
     void shouldFindStoredWhatEveryWayHasAcknowledgedAndSayWhetherTheBoundsAreKept() throws Exception {
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         boolean isKept = UsageBenchmark.run(
-                Options.parse("--seconds", "1", "--blocks", "1", "--only", "one counter, 16"),
+                new Options(Duration.ofMillis(200), 1, "one counter, 16"),
                 new PrintStream(printed, true, StandardCharsets.UTF_8));
 
         String report = printed.toString(StandardCharsets.UTF_8);
