@@ -110,9 +110,13 @@ class BodyTest {
 
     @Test
     void shouldRefuseMoreThanAMebibyteWhetherItsLengthIsAnnouncedOrNot() {
-        byte[] tooLarge = body(1024 * 1024 + 1);
-        patch(BodyPublishers.ofByteArray(tooLarge)).expect(413, "too_large");
-        patch(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(tooLarge)))
+        String head = "PATCH /tenants/me HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + owner
+                + "\r\nContent-Type: application/json\r\n";
+        int tooLarge = 1024 * 1024 + 1;
+        server.raw(head + "Content-Length: " + tooLarge + "\r\n\r\n").expect(413, "too_large");
+        // Nothing that follows is sent: the server closes, and its reset could overtake its answer.
+        server.raw(head + "Transfer-Encoding: chunked\r\n\r\n" + Integer.toHexString(tooLarge) + "\r\n"
+                        + new String(body(tooLarge), StandardCharsets.US_ASCII))
                 .expect(413, "too_large");
         byte[] largest = body(1024 * 1024);
         patch(BodyPublishers.ofByteArray(largest)).expect(200);

@@ -105,14 +105,19 @@ final class Server implements AutoCloseable {
         return Answer.parse(send(request));
     }
 
-    /** Sends these bytes and reads until the server closes or falls silent for a second. */
+    /** Sends these bytes and reads until the server closes or, once it has begun to answer, falls silent for a second. */
     String send(String requests) {
         try (Socket socket = new Socket("127.0.0.1", port())) {
-            socket.setSoTimeout(1_000);
+            socket.setSoTimeout(20_000);
             socket.getOutputStream().write(requests.getBytes(StandardCharsets.ISO_8859_1));
             socket.getOutputStream().flush();
             ByteArrayOutputStream answer = new ByteArrayOutputStream();
-            receive(socket.getInputStream(), answer);
+            InputStream received = socket.getInputStream();
+            answer.write(received.readNBytes(1));
+            if (!requests.contains("Connection: close")) {
+                socket.setSoTimeout(1_000);
+            }
+            receive(received, answer);
             return answer.toString(StandardCharsets.UTF_8);
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
