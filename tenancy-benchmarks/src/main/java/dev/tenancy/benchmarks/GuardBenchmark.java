@@ -86,7 +86,7 @@ public class GuardBenchmark {
     public RateDecision guard() {
         TenantContext context = decide(credential, Permission.DATA_READ);
         context.entitlements().require(API_ACCESS);
-        return tenancy.rateLimiter().tryAcquire("tenant:" + context.tenantId(), LIMIT);
+        return tenancy.rateLimiter().tryAcquire(context.tenantId().toString(), LIMIT);
     }
 
     private TenantContext decide(Credential of, Permission permission) {

@@ -45,12 +45,13 @@ public final class Access {
     public AccessDecision decide(Credential credential, Identification claims, Permission permission) {
         return decide(() -> {
             Claimed claimed = wellFormed(credential, claims);
-            Principal principal = authentication.authenticate(credential);
+            Instant now = authentication.now();
+            Principal principal = authentication.authenticate(credential, now);
             if (principal instanceof Principal.Key key) {
-                return admit(ofKey(key.access(), claimed), permission);
+                return admit(ofKey(key.access(), claimed, now), permission);
             }
             if (principal instanceof Principal.User user) {
-                return admit(ofUser(user.access(), claimed), permission);
+                return admit(ofUser(user.access(), claimed, now), permission);
             }
             throw Denied.roleRequired(permission.role().text());
         });
@@ -60,7 +61,7 @@ public final class Access {
     public AccessDecision decideOperator(Credential credential, Identification claims) {
         return decide(() -> {
             wellFormed(credential, claims);
-            if (authentication.authenticate(credential) instanceof Principal.Operator) {
+            if (authentication.authenticate(credential, authentication.now()) instanceof Principal.Operator) {
                 return new Operator();
             }
             throw Denied.roleRequired("operator");
@@ -78,7 +79,7 @@ public final class Access {
             TenantAccess access = directory.findTenant(first).orElseThrow(NotFound::tenant);
             var owner = directory.findOwner(access.tenant().id()).orElseThrow(NotFound::tenant);
             Caller caller = new Caller.User(owner.id(), owner.email(), owner.role(), null);
-            return admit(userContext(access, caller, claimed), permission);
+            return admit(userContext(access, caller, claimed, authentication.now()), permission);
         });
     }
 
@@ -93,7 +94,7 @@ public final class Access {
                 .findTenant(tenant)
                 .filter(found -> found.tenant().status() != TenantStatus.CLOSED)
                 .orElseThrow(NotFound::tenant);
-        return context(access, new Caller.Application(reason));
+        return context(access, new Caller.Application(reason), authentication.now());
     }
 
     /**
@@ -109,7 +110,7 @@ public final class Access {
             return Optional.empty();
         }
         wellFormed(credential, new Claimed(Set.of()));
-        if (!(authentication.authenticate(credential) instanceof Principal.User user)) {
+        if (!(authentication.authenticate(credential, authentication.now()) instanceof Principal.User user)) {
             return Optional.empty();
         }
         Tenant tenant = user.access().access().tenant();
@@ -122,7 +123,7 @@ public final class Access {
         return Optional.of(user.access());
     }
 
-    private TenantContext ofKey(ApiKeyAccess found, Claimed claimed) {
+    private TenantContext ofKey(ApiKeyAccess found, Claimed claimed, Instant now) {
         if (found.access().tenant().status() == TenantStatus.CLOSED) {
             throw Denied.unauthenticated();
         }
@@ -130,23 +131,24 @@ public final class Access {
             throw Denied.tenantMismatch();
         }
         var key = found.key();
-        return context(found.access(), new Caller.Key(key.id(), key.createdBy(), key.role(), key.scopes()));
+        return context(found.access(), new Caller.Key(key.id(), key.createdBy(), key.role(), key.scopes()), now);
     }
 
-    private TenantContext ofUser(UserTokenAccess found, Claimed claimed) {
+    private TenantContext ofUser(UserTokenAccess found, Claimed claimed, Instant now) {
         var user = found.user();
         return userContext(
                 found.access(),
                 new Caller.User(
                         user.id(), user.email(), user.role(), found.token().id()),
-                claimed);
+                claimed,
+                now);
     }
 
-    private TenantContext userContext(TenantAccess access, Caller caller, Claimed claimed) {
+    private TenantContext userContext(TenantAccess access, Caller caller, Claimed claimed, Instant now) {
         if (access.tenant().status() == TenantStatus.CLOSED || !agrees(claimed, access)) {
             throw NotFound.tenant();
         }
-        return context(access, caller);
+        return context(access, caller, now);
     }
 
     private AccessDecision admit(TenantContext context, Permission permission) {
@@ -164,8 +166,7 @@ public final class Access {
         }
     }
 
-    private TenantContext context(TenantAccess access, Caller caller) {
-        Instant now = authentication.now();
+    private TenantContext context(TenantAccess access, Caller caller, Instant now) {
         Subscription subscription = access.subscription().at(now);
         return new TenantContext(
                 access.tenant(), subscription, subscription.entitlements(catalog, access.overrides(), now), caller);

@@ -34,8 +34,8 @@ public final class Authentication {
         this.clock = clock;
     }
 
-    /** Whose credential it is; {@link Denied} {@code unauthenticated} when there is none or it is not good. */
-    Principal authenticate(Credential credential) {
+    /** Whose credential it is; {@link Denied} {@code unauthenticated} when there is none or it is not good at {@code now}. */
+    Principal authenticate(Credential credential, Instant now) {
         if (!(credential instanceof Credential.Bearer bearer)) {
             throw Denied.unauthenticated();
         }
@@ -45,11 +45,11 @@ public final class Authentication {
         }
         Optional<Secret> key = ApiKey.FORMAT.parse(token);
         if (key.isPresent()) {
-            return new Principal.Key(apiKey(key.get()));
+            return new Principal.Key(apiKey(key.get(), now));
         }
         Optional<Secret> userToken = UserToken.FORMAT.parse(token);
         if (userToken.isPresent()) {
-            return new Principal.User(userToken(userToken.get()));
+            return new Principal.User(userToken(userToken.get(), now));
         }
         throw Denied.unauthenticated();
     }
@@ -58,27 +58,27 @@ public final class Authentication {
         return clock.instant();
     }
 
-    private ApiKeyAccess apiKey(Secret secret) {
+    private ApiKeyAccess apiKey(Secret secret, Instant now) {
         Optional<ApiKeyAccess> found = directory.findApiKey(secret.lookupId());
         if (found.isEmpty()) {
             hasher.burn(secret);
             throw Denied.unauthenticated();
         }
         ApiKey key = found.get().key();
-        if (!hasher.matches(secret, key.hash()) || !key.isLive(clock.instant())) {
+        if (!hasher.matches(secret, key.hash()) || !key.isLive(now)) {
             throw Denied.unauthenticated();
         }
         return found.get();
     }
 
-    private UserTokenAccess userToken(Secret secret) {
+    private UserTokenAccess userToken(Secret secret, Instant now) {
         Optional<UserTokenAccess> found = directory.findUserToken(secret.lookupId());
         if (found.isEmpty()) {
             hasher.burn(secret);
             throw Denied.unauthenticated();
         }
         UserToken token = found.get().token();
-        if (!hasher.matches(secret, token.hash()) || !token.isLive(clock.instant())) {
+        if (!hasher.matches(secret, token.hash()) || !token.isLive(now)) {
             throw Denied.unauthenticated();
         }
         return found.get();

@@ -84,14 +84,18 @@ final class Debt implements BucketState {
         return resetAfter(now) - rate.period();
     }
 
-    /** Whole requests left: {@code (unused * requests - fraction) / period}, in two parts lest it overflow. */
+    /** Whole requests left: {@code (unused * requests - fraction) / period}. */
     long remaining(long now) {
+        long unused = rate.period() - (until - now);
+        long product = unused * rate.requests();
+        boolean fits = Math.multiplyHigh(unused, rate.requests()) == 0 && product >= 0;
+        return fits ? (product - fraction) / rate.period() : remainingInParts(unused);
+    }
+
+    // in two parts, since the product does not fit
+    private long remainingInParts(long unused) {
         long period = rate.period();
-        long unused = period - (until - now);
         long low = unused * (rate.requests() & LOW_BITS) - fraction;
-        if (rate.requests() <= LOW_BITS) {
-            return low / period;
-        }
         long high = unused * (rate.requests() >>> SPLIT);
         long rest = ((high % period) << SPLIT) + low;
         return ((high / period) << SPLIT) + Math.floorDiv(rest, period);

@@ -1,5 +1,6 @@
 package dev.tenancy.secret;
 
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /** The digits {@code 0-9A-Za-z}, in this order. */
@@ -8,6 +9,9 @@ final class Base62 {
     private static final int RADIX = 62;
     private static final int SIX_BITS = 63;
     private static final String DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+    private static final int BYTES = 256;
+    private static final byte[] VALUES = values();
 
     private Base62() {}
 
@@ -38,25 +42,34 @@ final class Base62 {
         }
     }
 
-    /** Whether the text from {@code start} to its end is that number as {@link #appendNumber} writes it. */
-    static boolean isNumber(String text, int start, long number) {
-        long rest = number;
-        for (int i = text.length() - 1; i >= start; i--) {
-            if (text.charAt(i) != DIGITS.charAt((int) (rest % RADIX))) {
+    /** The number that the digits from {@code start} to {@code end} are, the highest first; negative when one is no digit. */
+    static long number(byte[] text, int start, int end) {
+        long number = 0;
+        for (int i = start; i < end; i++) {
+            int value = VALUES[Byte.toUnsignedInt(text[i])];
+            if (value < 0) {
+                return value;
+            }
+            number = number * RADIX + value;
+        }
+        return number;
+    }
+
+    static boolean isDigits(byte[] text, int start, int end) {
+        for (int i = start; i < end; i++) {
+            if (VALUES[Byte.toUnsignedInt(text[i])] < 0) {
                 return false;
             }
-            rest /= RADIX;
         }
         return true;
     }
 
-    static boolean isDigits(String text, int start, int end) {
-        for (int i = start; i < end; i++) {
-            char c = text.charAt(i);
-            if (!((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'))) {
-                return false;
-            }
+    private static byte[] values() {
+        byte[] values = new byte[BYTES];
+        Arrays.fill(values, (byte) -1);
+        for (int digit = 0; digit < RADIX; digit++) {
+            values[DIGITS.charAt(digit)] = (byte) digit;
         }
-        return true;
+        return values;
     }
 }

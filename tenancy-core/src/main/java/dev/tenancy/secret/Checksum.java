@@ -11,18 +11,19 @@ final class Checksum {
     private Checksum() {}
 
     static void append(StringBuilder text) {
-        Base62.appendNumber(text, crc32(text.toString(), text.length()), LENGTH);
+        byte[] bytes = text.toString().getBytes(StandardCharsets.US_ASCII);
+        Base62.appendNumber(text, crc32(bytes, bytes.length), LENGTH);
     }
 
     /** Whether the text ends in the checksum of all before. */
-    static boolean holds(String text) {
-        int end = text.length() - LENGTH;
-        return Base62.isNumber(text, end, crc32(text, end));
+    static boolean holds(byte[] text) {
+        int end = text.length - LENGTH;
+        return Base62.number(text, end, text.length) == crc32(text, end);
     }
 
-    private static long crc32(String text, int end) {
+    private static long crc32(byte[] text, int end) {
         CRC32 crc = new CRC32();
-        crc.update(text.getBytes(StandardCharsets.US_ASCII), 0, end);
+        crc.update(text, 0, end);
         return crc.getValue();
     }
 }

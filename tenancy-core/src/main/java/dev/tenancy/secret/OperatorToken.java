@@ -45,10 +45,13 @@ public final class OperatorToken {
     /**
      * Whether the text is this token; takes equally long wherever the two differ.
      *
-     * @return false also when the text is null or too long to be a token
+     * @return false also when the text is null, or by its start or length no such token, which is no secret
      */
     public boolean matches(@Nullable String text) {
-        return text != null && text.length() <= MAX_LENGTH && MessageDigest.isEqual(digest, sha256(text));
+        return text != null
+                && text.startsWith(PREFIX)
+                && text.length() <= MAX_LENGTH
+                && MessageDigest.isEqual(digest, sha256(text));
     }
 
     /** Shows nothing of the token. */

@@ -58,6 +58,7 @@ public final class Secret {
     }
 
     byte[] bytes() {
-        return text.getBytes(StandardCharsets.US_ASCII);
+        // ASCII all the same, and a plain copy
+        return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 }

@@ -1,6 +1,7 @@
 package dev.tenancy.secret;
 
 import dev.tenancy.problem.Invalid;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Objects;
 import java.util.Optional;
@@ -76,10 +77,12 @@ public final class SecretFormat {
             return false;
         }
         int separator = start.length() + LOOKUP_ID_LENGTH;
-        return Base62.isDigits(text, start.length(), separator)
-                && text.charAt(separator) == '_'
-                && Base62.isDigits(text, separator + 1, text.length())
-                && Checksum.holds(text);
+        // What is not Latin becomes a question mark, a pair of surrogates one: nothing behind that is looked at.
+        byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+        return Base62.isDigits(bytes, start.length(), separator)
+                && bytes[separator] == '_'
+                && Base62.isDigits(bytes, separator + 1, bytes.length)
+                && Checksum.holds(bytes);
     }
 
     private int length() {

@@ -3,14 +3,30 @@ package dev.tenancy.secret;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** SHA-256 (FIPS 180-4). */
+/** SHA-256 (FIPS 180-4); safe for use by several threads. */
 final class Sha256 {
+
+    private static final String ALGORITHM = "SHA-256";
+    private static final MessageDigest EMPTY = empty();
 
     private Sha256() {}
 
     static byte[] of(byte[] message) {
+        return copy().digest(message);
+    }
+
+    // a copy skips the look-up of the algorithm
+    private static MessageDigest copy() {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(message);
+            return (MessageDigest) EMPTY.clone();
+        } catch (CloneNotSupportedException e) {
+            return empty();
+        }
+    }
+
+    private static MessageDigest empty() {
+        try {
+            return MessageDigest.getInstance(ALGORITHM);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java platform has SHA-256.", e);
         }

@@ -29,7 +29,7 @@ final class Rates {
 
     RateDecision ofTenant(Context ctx, TenantContext context) {
         RateLimit limit = context.entitlements().rateLimit();
-        return tell(ctx, "tenant", limit, limiter.tryAcquire("tenant:" + context.tenantId(), limit));
+        return tell(ctx, "tenant", limit, limiter.tryAcquire(context.tenantId().toString(), limit));
     }
 
     RateDecision ofSource(Context ctx, String route, RateLimit limit) {

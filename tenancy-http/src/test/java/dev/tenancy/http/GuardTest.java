@@ -231,8 +231,7 @@ class GuardTest {
             world.tenancy
                     .rateLimiter()
                     .tryAcquire(
-                            "tenant:" + world.id(token),
-                            world.context(token).entitlements().rateLimit());
+                            world.id(token), world.context(token).entitlements().rateLimit());
         }
     }
 }
