@@ -31,7 +31,8 @@ import org.slf4j.LoggerFactory;
  * }</pre>
  *
  * <p>Register it first: filters and exception mappers that are declared after it come after its own, or take their place. It
- * takes Javalin's one handler wrapper. Errors are problem details (RFC 9457) but where the embedder maps them to something else.
+ * takes Javalin's one handler wrapper. Its own routes are tried after those of the host, none of which may take what is for one of
+ * them. Errors are problem details (RFC 9457) but where the embedder maps them to something else.
  */
 public final class TenancyPlugin extends ContextPlugin<TenancyHttpConfig, RequestTenancy> {
 
@@ -102,11 +103,12 @@ public final class TenancyPlugin extends ContextPlugin<TenancyHttpConfig, Reques
         });
         host.routes.beforeMatched(guard);
         mapErrors(host);
-        addRoutes(host.routes);
     }
 
     @Override
     public void onStart(JavalinState host) {
+        // Behind the embedder's, since Javalin tries one after the other.
+        routes.addOwn(host, this::addRoutes);
         Settlement settlement = new Settlement(tenancy, answers);
         host.servletRequestLifecycle.add(settlement);
         host.router.handlerWrapper(new TenantBinding(guard, settlement));

@@ -54,6 +54,34 @@ class RequireTest {
     }
 
     @Test
+    void shouldRefuseToStartWhenARouteTakesWhatIsForOneOfThePlugins() {
+        assertThatThrownBy(() -> Server.host(TENANCY, config -> {}, routes -> {
+                    routes.get("/{page}", ctx -> {}, Require.anonymous());
+                    routes.delete("/tenants/<rest>", ctx -> {}, Require.anonymous());
+                }))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("GET /{page} takes what is for GET /plans")
+                .hasMessageContaining("DELETE /tenants/<rest> takes what is for DELETE /tenants/me/users/{id}")
+                .hasMessageContaining("add it after Javalin.create");
+    }
+
+    @Test
+    void shouldTryTheRoutesOfTheHostBeforeThoseOfThePluginAndThoseAddedAfterwardsBehindThem() {
+        var host = Server.host(
+                TENANCY,
+                config -> {},
+                routes -> routes.get("/problems/ours", ctx -> ctx.result("ours"), Require.anonymous()));
+        host.unsafe.routes.get("/<page>", ctx -> ctx.result("page"), Require.anonymous());
+        try (Server server = Server.started(host)) {
+            assertThat(server.get("/problems/ours").send().expect(200).body()).isEqualTo("ours");
+            assertThat(server.get("/problems/stale").send().expect(200).body()).contains("stale");
+            assertThat(server.get("/problems/ours/more").send().expect(200).body())
+                    .isEqualTo("page");
+            server.get("/tenants/me").send().expect(401, "unauthenticated");
+        }
+    }
+
+    @Test
     void shouldRefuseToStartWhenARouteIsAddedUnguardedAfterwards() {
         var host = Server.host(TENANCY, config -> {}, routes -> {});
         host.unsafe.routes.get("/late", ctx -> {});
