@@ -10,6 +10,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.HexFormat;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.PreEncodedHttpField;
 
 /**
  * Comes before everything else: gives the request its id, refuses what no route should see, and takes {@code /t/{tenant}} off the
@@ -18,6 +21,7 @@ import java.util.HexFormat;
 final class EdgeFilter implements Filter {
 
     private static final String PREFIX = "/t/";
+    private static final HttpField NO_SNIFF = new PreEncodedHttpField("X-Content-Type-Options", "nosniff");
 
     private final RequestIds ids;
     private final Answers answers;
@@ -34,10 +38,11 @@ final class EdgeFilter implements Filter {
             throws IOException, ServletException {
         HttpServletRequest http = (HttpServletRequest) request;
         HttpServletResponse answer = (HttpServletResponse) response;
-        RequestState state = new RequestState(ids.of(http.getHeader(RequestIds.HEADER)));
+        RequestState state = new RequestState(
+                ServletContextRequest.getServletContextRequest(request), ids.of(http.getHeader(RequestIds.HEADER)));
         http.setAttribute(RequestState.ATTRIBUTE, state);
-        answer.setHeader(RequestIds.HEADER, state.requestId());
-        answer.setHeader("X-Content-Type-Options", "nosniff");
+        state.answerWith(new HttpField(null, RequestIds.HEADER, state.requestId()));
+        state.answerWith(NO_SNIFF);
         try {
             check(http);
         } catch (Invalid malformed) {

@@ -13,6 +13,9 @@ import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.router.EndpointNotFound;
 import java.util.List;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Guard implements Handler {
 
+    private static final HttpField NO_STORE = new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, "no-store");
     private static final List<String> NOT_HONOURED = List.of("Idempotency-Key", "If-Match");
 
     private final Tenancy tenancy;
@@ -59,19 +63,19 @@ final class Guard implements Handler {
             throw new EndpointNotFound(ctx.method(), ctx.path());
         }
         if (policy instanceof RoutePolicy.OfOperator ofOperator) {
-            admitOperator(ctx);
+            admitOperator(ctx, state);
             QueryString.requireKnown(ctx, ofOperator.query());
         } else if (policy instanceof RoutePolicy.Public open) {
-            admitAnyone(ctx, open);
+            admitAnyone(ctx, state, open);
         }
     }
 
     private void admitCaller(Context ctx, RequestState state, RoutePolicy.OfTenant policy) {
         AccessDecision decision =
                 authenticator.authenticate(ctx, claims.of(ctx, state.pathTenant()), policy.permission());
-        ctx.header("Cache-Control", "no-store");
+        state.answerWith(NO_STORE);
         TenantContext context = context(decision);
-        RateDecision rate = context == null ? null : rates.ofTenant(ctx, context);
+        RateDecision rate = context == null ? null : rates.ofTenant(state, context);
         if (decision instanceof AccessDecision.Refused refused) {
             throw refused.reason();
         }
@@ -81,16 +85,16 @@ final class Guard implements Handler {
         QueryString.requireKnown(ctx, policy.query());
         policy.features().forEach(context.entitlements()::require);
         Rates.require(ctx, rate);
-        concurrency.enter(ctx, context.tenantId());
+        concurrency.enter(ctx, state, context.tenantId());
         state.admit(context);
         for (Requirement.Metered usage : policy.usages()) {
             state.charged(tenancy.usage().require(context, usage.meter(), usage.amount()));
         }
     }
 
-    private void admitOperator(Context ctx) {
+    private void admitOperator(Context ctx, RequestState state) {
         AccessDecision decision = tenancy.access().decideOperator(Claims.credential(ctx), claims.of(ctx, null));
-        ctx.header("Cache-Control", "no-store");
+        state.answerWith(NO_STORE);
         if (decision instanceof AccessDecision.Refused refused) {
             throw refused.reason();
         }
@@ -99,8 +103,8 @@ final class Guard implements Handler {
         }
     }
 
-    private void admitAnyone(Context ctx, RoutePolicy.Public policy) {
-        RateDecision rate = policy.limit() == null ? null : rates.ofSource(ctx, policy.name(), policy.limit());
+    private void admitAnyone(Context ctx, RequestState state, RoutePolicy.Public policy) {
+        RateDecision rate = policy.limit() == null ? null : rates.ofSource(ctx, state, policy.name(), policy.limit());
         if (claims.of(ctx, null) instanceof Identification.Malformed malformed) {
             throw Invalid.malformed(malformed.detail());
         }

@@ -1,12 +1,18 @@
 package dev.tenancy.http;
 
 import dev.tenancy.access.TenantContext;
+import dev.tenancy.plan.Plan;
+import dev.tenancy.plan.PlanCatalog;
 import dev.tenancy.plan.RateLimit;
 import dev.tenancy.problem.LimitReached;
 import dev.tenancy.ratelimit.RateDecision;
 import dev.tenancy.ratelimit.RateLimiter;
 import io.javalin.http.Context;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.PreEncodedHttpField;
 
 /**
  * Takes requests from the buckets of tenants and sources, and tells the client how much is left, in the syntax of
@@ -15,27 +21,42 @@ import java.time.Duration;
  */
 final class Rates {
 
+    private static final String TENANT = "tenant";
+    private static final String SOURCE = "source";
+    private static final String POLICIES = "RateLimit-Policy";
     private static final int LONGEST_NAME = 180;
     private static final long NANOS_OF_SECOND = 1_000_000_000L;
     private static final long NANOS_OF_MILLI = 1_000_000L;
 
     private final RateLimiter limiter;
     private final ClientAddress clientAddress;
+    private final Map<RateLimit, HttpField> policiesOfPlans = new HashMap<>();
 
-    Rates(RateLimiter limiter, ClientAddress clientAddress) {
+    Rates(RateLimiter limiter, PlanCatalog catalog, ClientAddress clientAddress) {
         this.limiter = limiter;
         this.clientAddress = clientAddress;
+        for (Plan plan : catalog.plans()) {
+            RateLimit limit = plan.rateLimit();
+            policiesOfPlans.put(limit, new PreEncodedHttpField(POLICIES, policies(TENANT, limit)));
+        }
     }
 
-    RateDecision ofTenant(Context ctx, TenantContext context) {
+    RateDecision ofTenant(RequestState state, TenantContext context) {
         RateLimit limit = context.entitlements().rateLimit();
-        return tell(ctx, "tenant", limit, limiter.tryAcquire(context.tenantId().toString(), limit));
+        RateDecision decision = limiter.tryAcquire(context.tenantId().toString(), limit);
+        HttpField planned = policiesOfPlans.get(limit);
+        state.answerWith(planned != null ? planned : new HttpField(POLICIES, policies(TENANT, limit)));
+        state.answerWith(left(TENANT, limit, decision));
+        return decision;
     }
 
-    RateDecision ofSource(Context ctx, String route, RateLimit limit) {
+    RateDecision ofSource(Context ctx, RequestState state, String route, RateLimit limit) {
         String name = route.length() > LONGEST_NAME ? route.substring(0, LONGEST_NAME) : route;
         String key = "source:" + clientAddress.source(ctx.req()) + ":" + name;
-        return tell(ctx, "source", limit, limiter.tryAcquire(key, limit));
+        RateDecision decision = limiter.tryAcquire(key, limit);
+        state.answerWith(new HttpField(POLICIES, policies(SOURCE, limit)));
+        state.answerWith(left(SOURCE, limit, decision));
+        return decision;
     }
 
     /** {@link LimitReached} when the request was one too many. */
@@ -46,7 +67,7 @@ final class Rates {
         }
     }
 
-    private static RateDecision tell(Context ctx, String policy, RateLimit limit, RateDecision decision) {
+    private static String policies(String policy, RateLimit limit) {
         StringBuilder policies = new StringBuilder();
         for (RateLimit window : limit.windows()) {
             policies.append(policies.isEmpty() ? "" : ", ")
@@ -56,12 +77,15 @@ final class Rates {
                     .append(";w=")
                     .append(wholeSeconds(window.period()));
         }
-        ctx.header("RateLimit-Policy", policies.toString());
-        ctx.header(
+        return policies.toString();
+    }
+
+    private static HttpField left(String policy, RateLimit limit, RateDecision decision) {
+        return new HttpField(
+                null,
                 "RateLimit",
                 name(policy, limit, decision.limit()) + ";r=" + decision.remaining() + ";t="
                         + decision.effectiveWindowSeconds());
-        return decision;
     }
 
     /** The name of a window's policy: of the limit's first the bare one, of each other with its length. */

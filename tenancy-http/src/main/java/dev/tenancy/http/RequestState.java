@@ -9,6 +9,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
 /** What is known of one request. Used by one thread at a time, as Javalin's own context. */
@@ -19,6 +22,7 @@ final class RequestState {
     private static final int MOST_CAUSES = 20;
     private static final long PATIENCE_NANOS = Duration.ofMillis(100).toNanos();
 
+    private final ServletContextRequest request;
     private final String requestId;
     private final long begin = System.nanoTime();
     private final List<Grant> grants = new ArrayList<>();
@@ -29,7 +33,8 @@ final class RequestState {
     private volatile boolean unavailable;
     private boolean judged;
 
-    RequestState(String requestId) {
+    RequestState(ServletContextRequest request, String requestId) {
+        this.request = request;
         this.requestId = requestId;
     }
 
@@ -41,8 +46,18 @@ final class RequestState {
         return (RequestState) request.getAttribute(ATTRIBUTE);
     }
 
+    /** The request as Jetty has it. */
+    Request request() {
+        return request;
+    }
+
     String requestId() {
         return requestId;
+    }
+
+    /** Puts a field into the head of the answer, in place of those of its name. */
+    void answerWith(HttpField field) {
+        request.getServletContextResponse().getWrapped().getHeaders().put(field);
     }
 
     /** What stood for the tenant in the path, as sent; null when nothing did. */

@@ -68,7 +68,7 @@ public final class TenancyPlugin extends ContextPlugin<TenancyHttpConfig, Reques
                 routes,
                 new Claims(new TenantIdentifier(baseDomain, tenancy.reservedSlugs())),
                 authenticator(tenancy, config),
-                new Rates(tenancy.rateLimiter(), new ClientAddress(config.trustedProxies)),
+                new Rates(tenancy.rateLimiter(), tenancy.plans().catalog(), new ClientAddress(config.trustedProxies)),
                 new TenantConcurrency(config.tenantConcurrency));
     }
 

@@ -6,7 +6,6 @@ import io.javalin.http.Context;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.server.Request;
 
 /** How many requests of one tenant run at once in this process, so that a tenant's flood leaves room for the others. Thread-safe. */
@@ -22,14 +21,14 @@ final class TenantConcurrency {
     }
 
     /** Counts the request as running until it is answered or given up; {@link LimitReached} when it is one too many. */
-    void enter(Context ctx, TenantId tenant) {
+    void enter(Context ctx, RequestState state, TenantId tenant) {
         Place place = new Place(tenant);
         if (!place.isTaken) {
             ctx.header("Retry-After", RETRY_AFTER_SECONDS);
             throw LimitReached.concurrency();
         }
         // Jetty's own end of the request: no handler, mapper, time-out or client that went away gets past it.
-        Request.addCompletionListener(ServletContextRequest.getServletContextRequest(ctx.req()), place::leave);
+        Request.addCompletionListener(state.request(), place::leave);
     }
 
     private final class Place {
