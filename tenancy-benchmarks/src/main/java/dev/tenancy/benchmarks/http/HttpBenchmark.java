@@ -3,6 +3,7 @@ package dev.tenancy.benchmarks.http;
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -23,11 +24,13 @@ public final class HttpBenchmark {
     static final int CONNECTIONS = 64;
 
     private static final int BLOCKS = 16;
-    private static final int WARM_UP = 14;
+    private static final int QUIET_ROUNDS = 3;
+    private static final int MOST_ROUNDS = 60;
     private static final long BLOCK_MILLIS = 1_000;
 
     private static final OperatingSystemMXBean MACHINE =
             (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    private static final CompilationMXBean COMPILER = ManagementFactory.getCompilationMXBean();
 
     private final LoadProcess client;
     private final PrintStream out;
@@ -57,11 +60,10 @@ public final class HttpBenchmark {
         boolean virtual = Services.hasVirtualThreads();
         out.printf(
                 Locale.ROOT,
-                "%d connections, blocks of %d ms, %d of each after %d to warm up; Java %s, %d processors, %s threads%n%n",
+                "%d connections, blocks of %d ms, %d of each; Java %s, %d processors, %s threads%n%n",
                 CONNECTIONS,
                 BLOCK_MILLIS,
                 BLOCKS,
-                WARM_UP,
                 System.getProperty("java.version"),
                 Runtime.getRuntime().availableProcessors(),
                 virtual ? "virtual" : "platform");
@@ -94,13 +96,31 @@ public final class HttpBenchmark {
         List<Lane> lanes = services.stream().map(Lane::new).toList();
         List<Lane> order = new ArrayList<>(lanes);
         Random random = new Random(64);
-        for (int round = -WARM_UP; round < BLOCKS; round++) {
+        warmUp(order);
+        for (int round = 0; round < BLOCKS; round++) {
             Collections.shuffle(order, random);
             for (Lane lane : order) {
-                block(lane, round >= 0);
+                block(lane, true);
             }
         }
         return lanes;
+    }
+
+    /** Until the compiler has next to nothing to do for some rounds. */
+    private void warmUp(List<Lane> lanes) throws IOException {
+        long little = lanes.size() * BLOCK_MILLIS / 50;
+        int quiet = 0;
+        for (int round = 0; quiet < QUIET_ROUNDS && round < MOST_ROUNDS; round++) {
+            long compiled = COMPILER.getTotalCompilationTime();
+            for (Lane lane : lanes) {
+                block(lane, false);
+            }
+            compiled = COMPILER.getTotalCompilationTime() - compiled;
+            quiet = compiled <= little ? quiet + 1 : 0;
+        }
+        if (quiet < QUIET_ROUNDS) {
+            out.printf("Still compiling after %d rounds, which is part of the CPU time below.%n", MOST_ROUNDS);
+        }
     }
 
     private void block(Lane lane, boolean counts) throws IOException {
