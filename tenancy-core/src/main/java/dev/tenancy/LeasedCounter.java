@@ -5,6 +5,8 @@ import dev.tenancy.problem.Unavailable;
 import dev.tenancy.usage.Charge;
 import dev.tenancy.usage.Consumption;
 import dev.tenancy.usage.Lease;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -16,9 +18,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The blocks of one counter for one credential: the one that is handed out, and the next, which is charged when half of the first is
- * gone; where that was too late before, at once. One thread charges, others wait for it. Thread-safe.
+ * gone; where that was too late before, the next three, at once. Who finds none waits for those who charge. Thread-safe.
  */
 final class LeasedCounter {
+
+    private static final int AHEAD = 1;
+    private static final int AHEAD_WHERE_FAST = 3;
 
     private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(2_500);
 
@@ -27,9 +32,11 @@ final class LeasedCounter {
     private final Lease lease;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile @Nullable LeasedBlock current;
-    private volatile @Nullable LeasedBlock next;
-    /** Completed with a refusal that is everybody's, empty when there is a new block or none fits. */
-    private volatile @Nullable CompletableFuture<Optional<Consumption>> charging;
+    private final Deque<LeasedBlock> next = new ArrayDeque<>();
+    /** Each completed with a refusal that is everybody's, empty when there is a new block or none fits. */
+    private final Deque<CompletableFuture<Optional<Consumption>>> charging = new ArrayDeque<>();
+    /** How many blocks are next or being charged. */
+    private volatile int ahead;
     /** Until then no block is charged: the last one did not fit, or failed. */
     private volatile long pausedUntil;
     /** Whether a block was used up before the next was charged, since a lease last was over. */
@@ -52,15 +59,17 @@ final class LeasedCounter {
         if (decided == null) {
             decided = takeOfAnother(asked);
         }
-        if (needsNext()) {
-            chargeAhead(asked);
+        while (needsNext() && chargeAhead(asked)) {
+            // once more
         }
         return decided;
     }
 
     private boolean needsNext() {
         LeasedBlock block = current;
-        return block != null && next == null && charging == null && (isFast || block.isHalfUsed()) && !isPaused();
+        return block != null
+                && (isFast ? ahead < AHEAD_WHERE_FAST : ahead < AHEAD && block.isHalfUsed())
+                && !isPaused();
     }
 
     /** Gives back what is left of leases that are over. Returns whether nothing is left to look after; then it is of no use any more. */
@@ -72,11 +81,15 @@ final class LeasedCounter {
                 retireCurrent();
                 isFast = false;
             }
-            if (next != null && next.isOver(now)) {
-                leases.giveBack(next);
-                next = null;
-            }
-            isRemoved = current == null && next == null && charging == null && !isPaused();
+            next.removeIf(block -> {
+                boolean isOver = block.isOver(now);
+                if (isOver) {
+                    leases.giveBack(block);
+                }
+                return isOver;
+            });
+            count();
+            isRemoved = current == null && ahead == 0 && !isPaused();
             return isRemoved;
         } finally {
             lock.unlock();
@@ -89,10 +102,9 @@ final class LeasedCounter {
         try {
             isRemoved = true;
             retireCurrent();
-            if (next != null) {
-                leases.giveBack(next);
-                next = null;
-            }
+            next.forEach(leases::giveBack);
+            next.clear();
+            count();
         } finally {
             lock.unlock();
         }
@@ -110,10 +122,9 @@ final class LeasedCounter {
                     return granted;
                 }
                 isFast = current != null;
-                awaited = charging;
+                awaited = charging.peek();
                 if (awaited == null) {
-                    awaited = new CompletableFuture<>();
-                    charging = awaited;
+                    awaited = newCharging();
                     isMine = true;
                 }
             } finally {
@@ -132,13 +143,25 @@ final class LeasedCounter {
     private @Nullable Consumption takeHere(Charge asked) {
         long now = leases.now();
         Consumption granted = current == null ? null : current.take(asked, now);
-        if (granted != null || next == null) {
-            return granted;
+        while (granted == null && !next.isEmpty()) {
+            retireCurrent();
+            LeasedBlock block = next.remove();
+            count();
+            current = block;
+            granted = block.take(asked, now);
         }
-        retireCurrent();
-        current = next;
-        next = null;
-        return current.take(asked, now);
+        return granted;
+    }
+
+    private void count() {
+        ahead = next.size() + charging.size();
+    }
+
+    private CompletableFuture<Optional<Consumption>> newCharging() {
+        CompletableFuture<Optional<Consumption>> begun = new CompletableFuture<>();
+        charging.add(begun);
+        count();
+        return begun;
     }
 
     private void retireCurrent() {
@@ -148,45 +171,49 @@ final class LeasedCounter {
         }
     }
 
-    private void chargeAhead(Charge asked) {
-        CompletableFuture<Optional<Consumption>> ahead = new CompletableFuture<>();
+    /** Whether another thread charges one block more. */
+    private boolean chargeAhead(Charge asked) {
+        CompletableFuture<Optional<Consumption>> begun;
         lock.lock();
         try {
-            if (isRemoved || next != null || charging != null) {
-                return;
+            if (isRemoved || !needsNext()) {
+                return false;
             }
-            charging = ahead;
+            begun = newCharging();
         } finally {
             lock.unlock();
         }
         try {
-            leases.execute(() -> charge(asked, ahead));
-        } catch (RejectedExecutionException busy) {
-            charging = null;
-            ahead.complete(Optional.empty());
+            leases.execute(() -> charge(asked, begun));
+            return true;
+        } catch (RejectedExecutionException closing) {
+            landed(begun, null, false);
+            begun.complete(Optional.empty());
+            return false;
         }
     }
 
-    private void charge(Charge asked, CompletableFuture<Optional<Consumption>> awaited) {
+    private void charge(Charge asked, CompletableFuture<Optional<Consumption>> begun) {
         try {
             Leases.Charged charged = leases.charge(tenant, lease, asked);
-            landed(charged.block(), charged.block() == null);
-            awaited.complete(Optional.ofNullable(charged.refusal()));
+            landed(begun, charged.block(), charged.block() == null);
+            begun.complete(Optional.ofNullable(charged.refusal()));
         } catch (RuntimeException | Error failure) {
-            landed(null, true);
-            awaited.completeExceptionally(failure);
+            landed(begun, null, true);
+            begun.completeExceptionally(failure);
         }
     }
 
-    private void landed(@Nullable LeasedBlock block, boolean pauses) {
+    private void landed(CompletableFuture<Optional<Consumption>> begun, @Nullable LeasedBlock block, boolean pauses) {
         lock.lock();
         try {
-            charging = null;
+            charging.remove(begun);
             if (block != null && isRemoved) {
                 leases.giveBack(block);
             } else if (block != null) {
-                next = block;
+                next.add(block);
             }
+            count();
             if (pauses) {
                 pausedUntil = leases.now() + lease.length().toNanos();
             }

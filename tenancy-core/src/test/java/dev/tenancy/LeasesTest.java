@@ -87,14 +87,14 @@ class LeasesTest {
     }
 
     @Test
-    void shouldChargeTheNextBlockAtOnceWhereOneWasUsedUpBeforeTheNextWasThere() {
+    void shouldChargeThreeBlocksAtOnceWhereOneWasUsedUpBeforeTheNextWasThere() {
         take(49);
         take(52);
         // Of the first block 51 units go back, sooner or later.
-        await(() -> List.of(301L, 250L).contains(used()));
+        await(() -> List.of(501L, 450L).contains(used()));
         take(48);
         take(1);
-        await(() -> List.of(401L, 350L).contains(used()));
+        await(() -> List.of(601L, 550L).contains(used()));
     }
 
     @Test
