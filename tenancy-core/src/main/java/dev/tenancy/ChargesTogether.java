@@ -21,8 +21,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Charges of several meters that are granted together. Whoever takes several counters takes them in the order of the meters' keys, so
- * no two of them wait for each other.
+ * Charges of several meters that are granted together. Whoever takes several counters takes them in the order of the meters' keys, and
+ * before any idempotency key, so no two of them wait for each other.
  */
 final class ChargesTogether {
 
@@ -91,6 +91,9 @@ final class ChargesTogether {
 
     private static @Nullable Consumption consume(
             UsageLedger ledger, TenantId tenant, List<Charge> charges, List<Granted> grants) {
+        if (charges.size() > 1 && charges.get(0).idempotencyKey() != null) {
+            ledger.lock(tenant, charges);
+        }
         for (Charge charge : charges) {
             Consumption consumption = ledger.consume(tenant, charge);
             if (!(consumption instanceof Granted granted)) {

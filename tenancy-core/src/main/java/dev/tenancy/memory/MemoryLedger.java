@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
@@ -83,6 +84,10 @@ final class MemoryLedger implements UsageLedger {
         counters.put(counter, next);
         return new Consumption.Granted(grant, next.used(), drawn.getAsLong(), false);
     }
+
+    // A unit of work has the whole store to itself.
+    @Override
+    public void lock(TenantId tenant, List<Charge> charges) {}
 
     @Override
     public boolean refund(TenantId tenant, GrantId id) {

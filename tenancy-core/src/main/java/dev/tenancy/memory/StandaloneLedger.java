@@ -12,6 +12,7 @@ import dev.tenancy.usage.UsageCount;
 import dev.tenancy.usage.UsageLedger;
 import dev.tenancy.usage.UsagePeriod;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /** Makes every call a unit of work by itself. */
@@ -21,6 +22,9 @@ record StandaloneLedger(TenancyStore store) implements UsageLedger {
     public Consumption consume(TenantId tenant, Charge charge) {
         return store.write(repositories -> repositories.usage().consume(tenant, charge));
     }
+
+    @Override
+    public void lock(TenantId tenant, List<Charge> charges) {}
 
     @Override
     public boolean refund(TenantId tenant, GrantId grant) {

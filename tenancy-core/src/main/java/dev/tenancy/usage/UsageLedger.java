@@ -6,6 +6,7 @@ import dev.tenancy.plan.Limit;
 import dev.tenancy.plan.Meter;
 import dev.tenancy.problem.Invalid;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -21,6 +22,13 @@ public interface UsageLedger {
      * Grants the charge or refuses it, in one atomic step. Judged in this order: the condition, the idempotency key, the limit.
      */
     Consumption consume(TenantId tenant, Charge charge);
+
+    /**
+     * Takes the counters of several charges before the first of them is consumed, in the order of their meters, and holds them until
+     * the unit of work ends. Whoever consumes alone takes the counter, then the idempotency key; who went on to the next counter
+     * with a key in hand could wait for him in a circle. On its own it holds nothing.
+     */
+    void lock(TenantId tenant, List<Charge> charges);
 
     /**
      * Gives the units of a grant back to the period they were granted in, at most once, however often it is called. Its

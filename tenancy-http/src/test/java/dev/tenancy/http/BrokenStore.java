@@ -15,6 +15,7 @@ import dev.tenancy.usage.UsageHistory;
 import dev.tenancy.usage.UsageLedger;
 import dev.tenancy.usage.UsagePeriod;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /** A store parts of which can be put out of reach. */
@@ -74,6 +75,12 @@ final class BrokenStore implements TenancyStore, UsageLedger {
     public Consumption consume(TenantId tenant, Charge charge) {
         reach();
         return store.usage().consume(tenant, charge);
+    }
+
+    @Override
+    public void lock(TenantId tenant, List<Charge> charges) {
+        reach();
+        store.usage().lock(tenant, charges);
     }
 
     @Override

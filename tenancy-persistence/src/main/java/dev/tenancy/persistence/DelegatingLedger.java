@@ -11,6 +11,7 @@ import dev.tenancy.usage.UsageCount;
 import dev.tenancy.usage.UsageLedger;
 import dev.tenancy.usage.UsagePeriod;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /** A ledger that is another but for what is overridden. */
@@ -22,6 +23,11 @@ abstract class DelegatingLedger implements UsageLedger {
     @Override
     public Consumption consume(TenantId tenant, Charge charge) {
         return delegate(tenant).consume(tenant, charge);
+    }
+
+    @Override
+    public final void lock(TenantId tenant, List<Charge> charges) {
+        delegate(tenant).lock(tenant, charges);
     }
 
     @Override

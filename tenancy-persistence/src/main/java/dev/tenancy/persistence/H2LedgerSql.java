@@ -224,8 +224,10 @@ final class H2LedgerSql implements LedgerSql {
 
     /** Makes the counter that the charge is the first to need; false when it is there. */
     static boolean begin(Connection connection, TenantId tenant, Charge charge) throws SQLException {
-        String meter = charge.meter().key();
-        Instant start = charge.period().start();
+        return begin(connection, tenant, charge.meter().key(), charge.period().start());
+    }
+
+    static boolean begin(Connection connection, TenantId tenant, String meter, Instant start) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(BEGIN)) {
             new Parameters(statement)
                     .uuid(tenant.value())

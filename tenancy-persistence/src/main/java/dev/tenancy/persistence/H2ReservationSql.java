@@ -17,13 +17,14 @@ import dev.tenancy.usage.UsageCount;
 import dev.tenancy.usage.UsagePeriod;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The functions that PostgreSQL has, in steps. Time is that of the transaction's beginning. */
@@ -35,30 +36,45 @@ final class H2ReservationSql implements ReservationSql {
     @Override
     public ReservationDecision reserve(Connection connection, TenantId tenant, Charge charge, Duration timeToLive)
             throws SQLException {
-        GrantCondition condition = charge.condition();
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-            if (condition != null && !LedgerReads.holds(connection, tenant, condition, charge.at())) {
-                return new Refused(new Consumption.ConditionFailed(condition));
-            }
-            reclaimFor(connection, tenant, charge);
-            HeldReservation twin = H2Reservations.ofKey(connection, tenant, charge.idempotencyKey());
-            if (twin != null && twin.isExpired()) {
-                reclaim(connection, tenant, twin.meter());
-            } else if (twin != null && twin.isRefunded()) {
-                H2Reservations.delete(connection, tenant, twin.id());
-            } else if (twin != null) {
-                return repeated(twin, charge);
-            }
-            Optional<ReservationDecision> decision =
-                    Savepoints.unlessTaken(connection, it -> held(it, tenant, charge, timeToLive));
-            // Who held the counter, and took the room, may have been a twin.
-            boolean isTwins = decision.filter(Refused.class::isInstance).isPresent()
-                    && H2Reservations.ofKey(connection, tenant, charge.idempotencyKey()) != null;
-            if (decision.isPresent() && !isTwins) {
+            Savepoint before = connection.setSavepoint();
+            Optional<ReservationDecision> decision = attempt(connection, tenant, charge, timeToLive);
+            if (decision.isPresent()) {
+                connection.releaseSavepoint(before);
                 return decision.get();
             }
+            // Lets go of what was locked, so that the next attempt can lock in order.
+            connection.rollback(before);
         }
         throw new Unavailable("Too many reservations of this meter at this moment. Nothing was reserved.", null);
+    }
+
+    /** Empty when a twin was faster, or has run out since. */
+    private static Optional<ReservationDecision> attempt(
+            Connection connection, TenantId tenant, Charge charge, Duration timeToLive) throws SQLException {
+        GrantCondition condition = charge.condition();
+        if (condition != null && !LedgerReads.holds(connection, tenant, condition, charge.at())) {
+            return Optional.of(new Refused(new Consumption.ConditionFailed(condition)));
+        }
+        reclaimFor(connection, tenant, charge);
+        HeldReservation twin = H2Reservations.ofKey(connection, tenant, charge.idempotencyKey());
+        if (twin != null && twin.isExpired()) {
+            return Optional.empty();
+        }
+        if (twin != null && !twin.isRefunded()) {
+            return Optional.of(repeated(twin, charge));
+        }
+        if (twin != null) {
+            lockCounters(
+                    connection, tenant, charge.meter().key(), charge.period().start());
+            H2Reservations.delete(connection, tenant, twin.id());
+        }
+        // Who held the counter, and took the room, may have been a twin.
+        Optional<ReservationDecision> decision =
+                Savepoints.unlessTaken(connection, it -> held(it, tenant, charge, timeToLive));
+        boolean isTwins = decision.filter(Refused.class::isInstance).isPresent()
+                && H2Reservations.ofKey(connection, tenant, charge.idempotencyKey()) != null;
+        return isTwins ? Optional.empty() : decision;
     }
 
     @Override
@@ -100,6 +116,11 @@ final class H2ReservationSql implements ReservationSql {
     }
 
     @Override
+    public void lockCounters(Connection connection, TenantId tenant, Charge charge) throws SQLException {
+        lockCounters(connection, tenant, charge.meter().key(), charge.period().start());
+    }
+
+    @Override
     public long reclaim(Connection connection, TenantId tenant, Meter meter) throws SQLException {
         return reclaim(connection, tenant, meter.key());
     }
@@ -110,22 +131,34 @@ final class H2ReservationSql implements ReservationSql {
         return H2Reservations.count(connection, tenant, meter.key(), period.start());
     }
 
-    // In the order of the meters: two that each free what the other one's key was for would wait for each other.
+    // All counters before the first reservation is deleted, for whoever reserves under its key waits for that with a
+    // counter in
+    // hand; and in the order of the meters, for two may free what the other one's key was for.
     private static void reclaimFor(Connection connection, TenantId tenant, Charge charge) throws SQLException {
         String own = charge.meter().key();
-        Set<String> meters = new TreeSet<>(Set.of(own));
         HeldReservation former = H2Reservations.ofKey(connection, tenant, charge.idempotencyKey());
-        if (former != null && former.isExpired()) {
-            meters.add(former.meter());
+        boolean isFormer = former != null && former.isExpired();
+        if (!isFormer && !H2Reservations.hasExpired(connection, tenant, own)) {
+            return;
         }
-        for (String meter : meters) {
+        Map<String, Instant> counters = new TreeMap<>();
+        if (former != null && isFormer) {
+            counters.put(former.meter(), former.period().start());
+        }
+        counters.put(own, charge.period().start());
+        for (Map.Entry<String, Instant> counter : counters.entrySet()) {
+            lockCounters(connection, tenant, counter.getKey(), counter.getValue());
+        }
+        for (String meter : counters.keySet()) {
             reclaim(connection, tenant, meter);
-            if (meter.equals(own) && meters.size() > 1) {
-                H2LedgerSql.begin(connection, tenant, charge);
-                H2Reservations.lockCounter(
-                        connection, tenant, own, charge.period().start());
-            }
         }
+    }
+
+    private static void lockCounters(Connection connection, TenantId tenant, String meter, Instant start)
+            throws SQLException {
+        H2Reservations.lockCountersOfHeld(connection, tenant, meter);
+        H2LedgerSql.begin(connection, tenant, meter, start);
+        H2Reservations.lockCounter(connection, tenant, meter, start);
     }
 
     static long reclaim(Connection connection, TenantId tenant, String meter) throws SQLException {

@@ -36,11 +36,20 @@ final class H2Reservations {
             for update
             """;
 
-    private static final String EARLIEST = """
+    private static final String EARLIEST_HELD = """
             select min(period_start) as earliest
             from tenancy.tenancy_usage_reservation
-            where tenant_id = ? and meter = ? and expires_at <= current_timestamp
+            where tenant_id = ? and meter = ? and expires_at is not null
             """;
+
+    private static final String HAS_EXPIRED = """
+            select 1
+            from tenancy.tenancy_usage_reservation
+            where tenant_id = ? and meter = ? and expires_at <= current_timestamp
+            fetch first 1 row only
+            """;
+
+    private static final String EARLIEST_EXPIRED = EARLIEST_HELD + " and expires_at <= current_timestamp";
 
     private static final String LOCK_COUNTERS = """
             select 1
@@ -129,22 +138,19 @@ final class H2Reservations {
         }
     }
 
-    /** What has run out, after all counters of the meter that may be wanted later were locked. */
-    static List<HeldReservation> lockExpired(Connection connection, TenantId tenant, String meter) throws SQLException {
-        Instant earliest;
-        try (PreparedStatement statement = connection.prepareStatement(EARLIEST)) {
+    static boolean hasExpired(Connection connection, TenantId tenant, String meter) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(HAS_EXPIRED)) {
             new Parameters(statement).uuid(tenant.value()).text(meter);
             try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                earliest = Columns.timeOrNull(row, "earliest");
+                return row.next();
             }
         }
-        if (earliest == null) {
+    }
+
+    /** What has run out, after all counters of the meter that may be wanted later were locked. */
+    static List<HeldReservation> lockExpired(Connection connection, TenantId tenant, String meter) throws SQLException {
+        if (!lockCountersSince(EARLIEST_EXPIRED, connection, tenant, meter)) {
             return List.of();
-        }
-        try (PreparedStatement statement = connection.prepareStatement(LOCK_COUNTERS)) {
-            new Parameters(statement).uuid(tenant.value()).text(meter).time(earliest);
-            statement.execute();
         }
         try (PreparedStatement statement =
                 connection.prepareStatement(FIND + "meter = ? and reservation.expires_at <= current_timestamp")) {
@@ -157,6 +163,32 @@ final class H2Reservations {
             }
             return expired;
         }
+    }
+
+    /** Locks the counters from the first on that has something set aside, whether or not that has run out yet. */
+    static void lockCountersOfHeld(Connection connection, TenantId tenant, String meter) throws SQLException {
+        lockCountersSince(EARLIEST_HELD, connection, tenant, meter);
+    }
+
+    /** False when there is nothing since which to lock them. */
+    private static boolean lockCountersSince(String earliest, Connection connection, TenantId tenant, String meter)
+            throws SQLException {
+        Instant since;
+        try (PreparedStatement statement = connection.prepareStatement(earliest)) {
+            new Parameters(statement).uuid(tenant.value()).text(meter);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                since = Columns.timeOrNull(row, "earliest");
+            }
+        }
+        if (since == null) {
+            return false;
+        }
+        try (PreparedStatement statement = connection.prepareStatement(LOCK_COUNTERS)) {
+            new Parameters(statement).uuid(tenant.value()).text(meter).time(since);
+            statement.execute();
+        }
+        return true;
     }
 
     static void delete(Connection connection, TenantId tenant, GrantId id) throws SQLException {

@@ -27,6 +27,7 @@ final class PostgresReservationSql implements ReservationSql {
     private final String reserve;
     private final String commit;
     private final String release;
+    private final String lockCounters;
     private final String reclaim;
     private final String counts;
 
@@ -43,6 +44,8 @@ final class PostgresReservationSql implements ReservationSql {
             from %s.commit_reservation(cast(? as uuid), cast(? as uuid), cast(? as bigint))
             """.formatted(schema);
         release = "select %s.release_reservation(cast(? as uuid), cast(? as uuid))".formatted(schema);
+        lockCounters = "select %s.lock_counters(cast(? as uuid), cast(? as varchar), cast(? as timestamptz))"
+                .formatted(schema);
         reclaim = "select %s.reclaim(cast(? as uuid), cast(? as varchar))".formatted(schema);
         counts = """
             select used, reserved, topped_up, topped_up_reserved
@@ -86,6 +89,17 @@ final class PostgresReservationSql implements ReservationSql {
             try (ResultSet answer = statement.executeQuery()) {
                 return answer.next() && answer.getBoolean(1);
             }
+        }
+    }
+
+    @Override
+    public void lockCounters(Connection connection, TenantId tenant, Charge charge) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(lockCounters)) {
+            new Parameters(statement)
+                    .uuid(tenant.value())
+                    .text(charge.meter().key())
+                    .time(charge.period().start());
+            statement.execute();
         }
     }
 

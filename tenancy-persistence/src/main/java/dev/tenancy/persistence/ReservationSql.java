@@ -26,6 +26,12 @@ interface ReservationSql {
     /** Whether this call freed it. */
     boolean release(Connection connection, TenantId tenant, GrantId reservation) throws SQLException;
 
+    /**
+     * Locks the counter of the charge, and makes it if it is not there; before it, those of the meter that {@link #reclaim} may want
+     * later in the transaction.
+     */
+    void lockCounters(Connection connection, TenantId tenant, Charge charge) throws SQLException;
+
     /** Frees what has run out of a meter; how many reservations that were. */
     long reclaim(Connection connection, TenantId tenant, Meter meter) throws SQLException;
 

@@ -13,7 +13,9 @@ import dev.tenancy.usage.UsagePeriod;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** What is the same in every ledger in SQL: counts and reservations. */
@@ -25,6 +27,19 @@ abstract class SqlLedger implements UsageLedger {
     SqlLedger(SqlUnit unit, ReservationSql reservations) {
         this.unit = unit;
         this.reservations = reservations;
+    }
+
+    @Override
+    public final void lock(TenantId tenant, List<Charge> charges) {
+        List<Charge> ordered = charges.stream()
+                .sorted(Comparator.comparing(charge -> charge.meter().key()))
+                .toList();
+        unit.inTransaction(connection -> {
+            for (Charge charge : ordered) {
+                reservations.lockCounters(connection, tenant, charge);
+            }
+            return true;
+        });
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.tenancy.Tenancy;
 import dev.tenancy.access.TenantContext;
 import dev.tenancy.tenant.TenantReference;
 import dev.tenancy.testkit.Race;
+import dev.tenancy.usage.Consumption;
 import dev.tenancy.usage.ConsumptionOfAll;
 import dev.tenancy.usage.ConsumptionOfAll.AllGranted;
 import dev.tenancy.usage.ConsumptionOfAll.NoneGranted;
@@ -82,6 +83,38 @@ final class ConsumeAllAtOnceTest {
                     .extracting(PeriodUsage::used)
                     .containsExactly(1L);
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("nodes")
+    void shouldLetOneOfTwoHaveAKeyThatIsUsedForAllMetersAndForTheLastAlone(TwoNodes nodes) {
+        try (nodes) {
+            Tenancy one = node(nodes.one());
+            Tenancy two = node(nodes.two());
+            TenantContext context = signUp(one);
+            int granted = 0;
+            for (int round = 0; round < 100; round++) {
+                String key = "key " + round;
+
+                List<Boolean> wins = Race.run(List.<Callable<Boolean>>of(
+                                () -> one.usage().consumeAll(context, amounts("content", "leads"), key)
+                                        instanceof AllGranted,
+                                () -> two.usage().consume(context, "leads", 1, key) instanceof Consumption.Granted))
+                        .requireAll();
+
+                assertThat(wins).containsExactlyInAnyOrder(true, false);
+                granted += wins.get(0) ? 1 : 0;
+            }
+            assertThat(used(one, context, "content")).isEqualTo(granted);
+            assertThat(used(one, context, "leads")).isEqualTo(100);
+            assertThat(two.usage().verify(context)).isEmpty();
+        }
+    }
+
+    private static long used(Tenancy node, TenantContext context, String meter) {
+        return node.usage().history(context, meter).stream()
+                .mapToLong(PeriodUsage::used)
+                .sum();
     }
 
     private static List<ConsumptionOfAll> rounds(Tenancy node, TenantContext context, Map<String, Long> amounts) {

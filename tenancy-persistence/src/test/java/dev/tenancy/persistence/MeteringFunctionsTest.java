@@ -44,6 +44,7 @@ final class MeteringFunctionsTest {
     private static final String RELEASE_RESERVED =
             "select tenancy_metering.release_reservation('%s', gen_random_uuid())";
     private static final String RECLAIM = "select tenancy_metering.reclaim('%s', 'calls')";
+    private static final String LOCK_COUNTERS = "select tenancy_metering.lock_counters('%s', 'calls', '2026-01-01Z')";
     private static final String LOCK = "select * from tenancy_metering.lock_subscription('%s')";
     private static final String OVERRIDES = "select * from tenancy_metering.overrides('%s')";
     private static final String TOP_UPS = "select * from tenancy_metering.top_ups('%s', '2026-01-01Z')";
@@ -82,6 +83,7 @@ final class MeteringFunctionsTest {
                 COMMIT,
                 RELEASE_RESERVED,
                 RECLAIM,
+                LOCK_COUNTERS,
                 LOCK,
                 OVERRIDES,
                 TOP_UPS
@@ -101,6 +103,7 @@ final class MeteringFunctionsTest {
                 COMMIT,
                 RELEASE_RESERVED,
                 RECLAIM,
+                LOCK_COUNTERS,
                 LOCK,
                 OVERRIDES,
                 TOP_UPS
@@ -120,6 +123,7 @@ final class MeteringFunctionsTest {
                 COMMIT,
                 RELEASE_RESERVED,
                 RECLAIM,
+                LOCK_COUNTERS,
                 LOCK,
                 OVERRIDES,
                 TOP_UPS
@@ -304,6 +308,7 @@ final class MeteringFunctionsTest {
                         "commit_reservation",
                         "consume",
                         "counts",
+                        "lock_counters",
                         "lock_subscription",
                         "overrides",
                         "reclaim",

@@ -8,6 +8,7 @@ import dev.tenancy.plan.Meter;
 import dev.tenancy.testkit.ReservingContract;
 import dev.tenancy.testkit.TestCharge;
 import dev.tenancy.testkit.TestTenant;
+import dev.tenancy.usage.Reservation;
 import dev.tenancy.usage.ReservationDecision;
 import dev.tenancy.usage.ReservationDecision.Reserved;
 import dev.tenancy.usage.UsageLedger;
@@ -88,6 +89,57 @@ final class ReservationKeysTest extends OneStorePerClass implements ReservingCon
             holder.rollback();
             assertThat(waiting.get(10, TimeUnit.SECONDS)).isInstanceOf(Reserved.class);
             assertThat(other.get(10, TimeUnit.SECONDS)).isInstanceOf(Reserved.class);
+        }
+    }
+
+    @Test
+    void shouldHoldNoKeyThatHasRunOutWhileItWaitsForItsCounter() throws Exception {
+        TenantId tenant = TestTenant.createIn(store()).id();
+        expired(tenant, OF_B);
+        expired(tenant, OF_A.withKey("former"));
+
+        assertKeyIsFreeWhile(tenant, "b", OF_B.withKey("former"));
+    }
+
+    @Test
+    void shouldHoldNoKeyOfAGrantThatWasRefundedWhileItWaitsForItsCounter() throws Exception {
+        TenantId tenant = TestTenant.createIn(store()).id();
+        granted(tenant, OF_B);
+        Reservation former = reserved(tenant, OF_A.withKey("former"));
+        ledger().commit(tenant, former.id(), 1);
+        ledger().refund(tenant, former.id());
+
+        assertKeyIsFreeWhile(tenant, "b", OF_B.withKey("former"));
+    }
+
+    @Test
+    void shouldHoldNoKeyThatHasRunOutWhileItWaitsForTheFirstOfAPeriod() throws Exception {
+        TenantId tenant = TestTenant.createIn(store()).id();
+        expired(tenant, OF_B.withKey("former"));
+
+        assertKeyIsFreeWhile(tenant, "none", OF_B.in(TestCharge.APRIL));
+    }
+
+    private void assertKeyIsFreeWhile(TenantId tenant, String held, TestCharge charge) throws Exception {
+        try (Connection holder = database().engine().getConnection()) {
+            hold(holder, tenant, held);
+            try (Statement statement = holder.createStatement()) {
+                statement.execute(
+                        "insert into tenancy.tenancy_usage_counter (tenant_id, meter, period_start, used, reserved)"
+                                + " values ('" + tenant.value() + "', 'b', '"
+                                + TestCharge.APRIL.start() + "', 0, 0)");
+            }
+            CompletableFuture<ReservationDecision> waiting = reserving(tenant, charge);
+            Eventually.require(this::somebodyWaitsForALock);
+
+            try (Statement statement = holder.createStatement()) {
+                statement.execute("insert into tenancy.tenancy_usage_reservation (tenant_id, reservation_id, meter,"
+                        + " period_start, amount, idempotency_key, created_at) values ('" + tenant.value()
+                        + "', gen_random_uuid(), 'b', now(), 1, 'former', now()) on conflict do nothing");
+            }
+
+            holder.rollback();
+            assertThat(waiting.get(10, TimeUnit.SECONDS)).isInstanceOf(Reserved.class);
         }
     }
 

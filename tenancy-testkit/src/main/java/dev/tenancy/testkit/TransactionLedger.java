@@ -11,6 +11,7 @@ import dev.tenancy.usage.UsageCount;
 import dev.tenancy.usage.UsageLedger;
 import dev.tenancy.usage.UsagePeriod;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /** The ledger within transactions, each call in one of its own. */
@@ -21,6 +22,9 @@ record TransactionLedger(UsageTransactionContract transactions) implements Usage
         return transactions.inTransaction(
                 tenant, (transaction, insertRow) -> transaction.usage().consume(tenant, charge));
     }
+
+    @Override
+    public void lock(TenantId tenant, List<Charge> charges) {}
 
     @Override
     public boolean refund(TenantId tenant, GrantId grant) {

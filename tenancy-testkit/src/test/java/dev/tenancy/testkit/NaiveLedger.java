@@ -13,6 +13,7 @@ import dev.tenancy.usage.UsageLedger;
 import dev.tenancy.usage.UsagePeriod;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +44,11 @@ final class NaiveLedger implements UsageLedger {
         }
         Grant grant = new Grant(charge.id(), charge.meter().key(), charge.amount(), charge.period());
         return new Consumption.Granted(grant, count.addAndGet(charge.amount()), false);
+    }
+
+    @Override
+    public void lock(TenantId tenant, List<Charge> charges) {
+        throw new UnsupportedOperationException();
     }
 
     @Override
