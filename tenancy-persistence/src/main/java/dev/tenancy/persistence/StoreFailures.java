@@ -30,6 +30,14 @@ public final class StoreFailures {
     private static final Set<Integer> H2_OUT_OF_REACH =
             Set.of(90007, 90013, 90020, 90028, 90031, 90067, 90098, 90108, 90117, 90121, 90146);
 
+    private static final int H2_GENERAL_ERROR = 50000;
+
+    /**
+     * The state of a transaction that lost a deadlock. H2 has no code for it where another thread chose the victim just when it stopped
+     * waiting.
+     */
+    private static final String H2_LOST = "ROLLING_BACK";
+
     private StoreFailures() {}
 
     /** What to throw instead of {@code failure}. */
@@ -100,7 +108,9 @@ public final class StoreFailures {
 
     /** Whether it lost against others, so that the very same may well succeed when repeated. */
     static boolean isSerialization(SQLException failure) {
-        return failure.getSQLState() != null && SERIALIZATION.contains(failure.getSQLState());
+        return (failure.getSQLState() != null && SERIALIZATION.contains(failure.getSQLState()))
+                || (failure.getErrorCode() == H2_GENERAL_ERROR
+                        && String.valueOf(failure.getMessage()).contains(H2_LOST));
     }
 
     /** What the driver or the pool said; null when this is no failure of theirs. */
