@@ -1,7 +1,6 @@
 package dev.tenancy;
 
 import dev.tenancy.id.TenantId;
-import dev.tenancy.plan.Limit;
 import dev.tenancy.plan.PlanCatalog;
 import dev.tenancy.problem.Unavailable;
 import dev.tenancy.usage.Charge;
@@ -156,27 +155,17 @@ final class Leases implements AutoCloseable {
         }
     }
 
-    // One unit of work, so that nobody finds the units that were handed out missing; and once, for only one refund
-    // succeeds.
+    // Once, for a repetition finds nothing more to give back.
     private void giveBack(Unused back) {
         TenantId tenant = back.block().tenant();
         Charge block = back.block().charge();
         long handedOut = block.amount() - back.units();
         engine.store().write(repositories -> {
             UsageLedger ledger = repositories.usage();
-            if (ledger.refund(tenant, block.id()) && handedOut > 0) {
-                Consumption kept = ledger.consume(tenant, part(block, handedOut, block.limit()));
-                if (!(kept instanceof Consumption.Granted)) {
-                    // The limit was raised meanwhile, and others have taken what it gave.
-                    ledger.consume(tenant, part(block, handedOut, Limit.unlimited()));
-                }
-            }
-            return block.id();
+            return handedOut == 0
+                    ? ledger.refund(tenant, block.id())
+                    : ledger.refundAllBut(tenant, block.id(), handedOut);
         });
-    }
-
-    private Charge part(Charge block, long amount, Limit limit) {
-        return new Charge(engine.newGrantId(), block.meter(), amount, limit, block.period(), block.at(), null, null);
     }
 
     private ScheduledThreadPoolExecutor threads() {

@@ -22,6 +22,7 @@ import dev.tenancy.usage.Charge;
 import dev.tenancy.usage.Consumption;
 import dev.tenancy.usage.GrantCondition;
 import dev.tenancy.usage.Lease;
+import dev.tenancy.usage.UsageCount;
 import dev.tenancy.usage.UsagePeriod;
 import java.net.URI;
 import java.security.SecureRandom;
@@ -168,6 +169,21 @@ class LeasesTest {
 
         assertThat(topUpsLeft()).isEqualTo(60);
         assertThat(used()).isEqualTo(11);
+    }
+
+    @Test
+    void shouldCountNothingBeyondTheLimitThoughTheTopUpThatPaidForABlockWasRevoked() {
+        NewTopUp pack = new NewTopUp("content", 60, Burn.AFTER, null, "Order 7");
+        world.tenancy.topUps().grant(tenant, pack, Actor.system("shop"), null);
+        leases.take(tenant, charge(80, Limit.of(51), null, null));
+        world.tenancy
+                .topUps()
+                .revoke(tenant, world.tenancy.topUps().of(tenant).get(0).id());
+
+        pass(Duration.ofSeconds(10));
+
+        assertThat(count()).isEqualTo(new UsageCount(81, 0, 30, 0));
+        assertThat(world.tenancy.usage().verify(owner())).isEmpty();
     }
 
     @Test
@@ -367,11 +383,11 @@ class LeasesTest {
     }
 
     private long used() {
-        return world.store
-                .usage()
-                .counts(tenant, Map.of(CONTENT, period))
-                .get(CONTENT)
-                .used();
+        return count().used();
+    }
+
+    private UsageCount count() {
+        return world.store.usage().counts(tenant, Map.of(CONTENT, period)).get(CONTENT);
     }
 
     private long topUpsLeft() {

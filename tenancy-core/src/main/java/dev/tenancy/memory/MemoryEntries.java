@@ -43,6 +43,14 @@ final class MemoryEntries {
         }
     }
 
+    /** Lets it have {@code amount} units, fewer than before. */
+    void reduce(TenantId tenant, Entry entry, long amount) {
+        Grant grant = entry.grant();
+        Grant smaller = new Grant(grant.id(), grant.meter(), amount, grant.period());
+        entries.put(
+                RowKey.of(tenant, grant.id().value()), new Entry(smaller, entry.at(), entry.idempotencyKey(), false));
+    }
+
     @Nullable
     Entry find(TenantId tenant, GrantId id) {
         return entries.get(RowKey.of(tenant, id.value()));

@@ -110,6 +110,26 @@ final class MemoryLedger implements UsageLedger {
     }
 
     @Override
+    public boolean refundAllBut(TenantId tenant, GrantId id, long kept) {
+        Charge.checkAmount(kept);
+        Entry entry = entries.find(tenant, id);
+        if (entry == null || entry.refunded() || entry.grant().amount() <= kept) {
+            return false;
+        }
+        Grant grant = entry.grant();
+        TextKey counter = MemoryCounters.key(tenant, grant.meter(), grant.period());
+        Counter count = counters.get(counter);
+        long drawn = topUps.drawn(tenant, id);
+        if (drawn == 0 && count.used() < grant.amount() - kept) {
+            return false;
+        }
+        long left = topUps.giveBack(tenant, id, kept, grant.amount() - drawn);
+        entries.reduce(tenant, entry, kept);
+        counters.put(counter, count.used(kept - grant.amount(), left - drawn));
+        return true;
+    }
+
+    @Override
     public void release(TenantId tenant, GrantId id, Meter standing, long amount) {
         if (standing.isPeriodic()) {
             throw new IllegalArgumentException("Only a standing meter can be released: " + standing.key());

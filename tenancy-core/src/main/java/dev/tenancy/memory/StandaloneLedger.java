@@ -32,6 +32,11 @@ record StandaloneLedger(TenancyStore store) implements UsageLedger {
     }
 
     @Override
+    public boolean refundAllBut(TenantId tenant, GrantId grant, long kept) {
+        return store.write(repositories -> repositories.usage().refundAllBut(tenant, grant, kept));
+    }
+
+    @Override
     public void release(TenantId tenant, GrantId id, Meter standing, long amount) {
         store.write(repositories -> {
             repositories.usage().release(tenant, id, standing, amount);

@@ -40,6 +40,18 @@ public interface UsageLedger {
     boolean refund(TenantId tenant, GrantId grant);
 
     /**
+     * Gives back what a grant has beyond {@code kept} units, as if no more had been asked for: top-ups keep what the first of its units
+     * took. So nothing is judged again, whatever has become of the limit and the top-ups since. The grant stays, smaller, and a
+     * repetition finds nothing more to give back; its idempotency key stays with it.
+     *
+     * @param kept 1 to {@link Limit#MAX}
+     * @return whether this call gave anything back; false when the grant has no more than {@code kept} units, was refunded, is not in
+     *     this tenant, or fewer units are in use than would be given back
+     * @throws Invalid when {@code kept} is out of range
+     */
+    boolean refundAllBut(TenantId tenant, GrantId grant, long kept);
+
+    /**
      * Lowers a standing meter.
      *
      * @param id of the entry that records it; new. It is no grant: there is nothing to refund

@@ -92,6 +92,12 @@ final class BrokenStore implements TenancyStore, UsageLedger {
     }
 
     @Override
+    public boolean refundAllBut(TenantId tenant, GrantId grant, long kept) {
+        reach();
+        return store.usage().refundAllBut(tenant, grant, kept);
+    }
+
+    @Override
     public void release(TenantId tenant, GrantId id, Meter standing, long amount) {
         store.usage().release(tenant, id, standing, amount);
     }

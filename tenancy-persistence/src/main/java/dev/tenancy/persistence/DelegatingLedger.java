@@ -36,6 +36,11 @@ abstract class DelegatingLedger implements UsageLedger {
     }
 
     @Override
+    public final boolean refundAllBut(TenantId tenant, GrantId grant, long kept) {
+        return delegate(tenant).refundAllBut(tenant, grant, kept);
+    }
+
+    @Override
     public final void release(TenantId tenant, GrantId id, Meter standing, long amount) {
         delegate(tenant).release(tenant, id, standing, amount);
     }

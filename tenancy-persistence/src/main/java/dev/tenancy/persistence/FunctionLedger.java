@@ -27,6 +27,9 @@ final class FunctionLedger extends SqlLedger {
 
     private static final String REFUND = "select tenancy_metering.refund(cast(? as uuid), cast(? as uuid))";
 
+    private static final String REFUND_ALL_BUT =
+            "select tenancy_metering.refund_all_but(cast(? as uuid), cast(? as uuid), cast(? as bigint))";
+
     private static final String RELEASE =
             "select tenancy_metering.release(cast(? as uuid), cast(? as uuid), cast(? as varchar), cast(? as bigint))";
 
@@ -58,6 +61,14 @@ final class FunctionLedger extends SqlLedger {
                 return isTrue(statement);
             }
         });
+    }
+
+    @Override
+    boolean refundAllBut(Connection connection, TenantId tenant, GrantId grant, long kept) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(REFUND_ALL_BUT)) {
+            new Parameters(statement).uuid(tenant.value()).uuid(grant.value()).number(kept);
+            return isTrue(statement);
+        }
     }
 
     @Override

@@ -59,6 +59,12 @@ final class H2LedgerSql implements LedgerSql {
             where tenant_id = ? and entry_id = ?
             """;
 
+    private static final String REDUCE = """
+            update tenancy.tenancy_usage_entry
+            set amount = ?, topped_up = ?
+            where tenant_id = ? and entry_id = ?
+            """;
+
     private static final String MAY_DRAW = """
             select 1
             from tenancy.tenancy_top_up
@@ -169,6 +175,38 @@ final class H2LedgerSql implements LedgerSql {
         }
         try (PreparedStatement statement = connection.prepareStatement(REFUND)) {
             new Parameters(statement).uuid(tenant.value()).uuid(grant.value());
+            return statement.executeUpdate() == 1;
+        }
+    }
+
+    @Override
+    public boolean refundAllBut(Connection connection, TenantId tenant, GrantId grant, long kept) throws SQLException {
+        long left = 0;
+        try (PreparedStatement statement = connection.prepareStatement(LOCK_GRANT)) {
+            new Parameters(statement).uuid(tenant.value()).uuid(grant.value());
+            try (ResultSet entry = statement.executeQuery()) {
+                if (!entry.next() || entry.getLong("amount") <= kept) {
+                    return false;
+                }
+                String meter = entry.getString("meter");
+                Instant start = Columns.time(entry, "period_start");
+                long amount = entry.getLong("amount");
+                long drawn = entry.getLong("topped_up");
+                H2Reservations.lockCounter(connection, tenant, meter, start);
+                if (drawn > 0) {
+                    left = H2Draws.giveBack(connection, tenant, grant, kept, amount - drawn);
+                }
+                if (!lower(connection, tenant, meter, start, amount - drawn - (kept - left), drawn - left)) {
+                    return false;
+                }
+            }
+        }
+        try (PreparedStatement statement = connection.prepareStatement(REDUCE)) {
+            new Parameters(statement)
+                    .number(kept)
+                    .number(left)
+                    .uuid(tenant.value())
+                    .uuid(grant.value());
             return statement.executeUpdate() == 1;
         }
     }

@@ -58,6 +58,11 @@ final class JdbcUsageLedger extends SqlLedger {
     }
 
     @Override
+    boolean refundAllBut(Connection connection, TenantId tenant, GrantId grant, long kept) throws SQLException {
+        return sql.refundAllBut(connection, tenant, grant, kept);
+    }
+
+    @Override
     boolean releaseStanding(Connection connection, TenantId tenant, GrantId id, Meter standing, long amount)
             throws SQLException {
         return sql.release(connection, tenant, id, standing, amount);

@@ -37,6 +37,9 @@ interface LedgerSql {
     /** Gives a grant back and frees its idempotency key; false when there is none left to give back, or less is in use. */
     boolean refund(Connection connection, TenantId tenant, GrantId grant) throws SQLException;
 
+    /** Gives back what a grant has beyond {@code kept} units; false when it has no more, or less is in use. */
+    boolean refundAllBut(Connection connection, TenantId tenant, GrantId grant, long kept) throws SQLException;
+
     /** Lowers a standing meter and records it; false when less is in use. */
     boolean release(Connection connection, TenantId tenant, GrantId id, Meter standing, long amount)
             throws SQLException;

@@ -33,6 +33,9 @@ final class PostgresLedgerSql implements LedgerSql {
 
     private static final String REFUND = "select 1 where tenancy.refund(cast(? as uuid), cast(? as uuid))";
 
+    private static final String REFUND_ALL_BUT =
+            "select 1 where tenancy.refund_all_but(cast(? as uuid), cast(? as uuid), cast(? as bigint))";
+
     private static final String RELEASE = """
             with counted as (
                 update tenancy.tenancy_usage_counter
@@ -91,6 +94,14 @@ final class PostgresLedgerSql implements LedgerSql {
     public boolean refund(Connection connection, TenantId tenant, GrantId grant) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(REFUND)) {
             new Parameters(statement).uuid(tenant.value()).uuid(grant.value());
+            return isAnswered(statement);
+        }
+    }
+
+    @Override
+    public boolean refundAllBut(Connection connection, TenantId tenant, GrantId grant, long kept) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(REFUND_ALL_BUT)) {
+            new Parameters(statement).uuid(tenant.value()).uuid(grant.value()).number(kept);
             return isAnswered(statement);
         }
     }

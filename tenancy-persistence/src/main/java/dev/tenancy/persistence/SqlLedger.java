@@ -65,6 +65,15 @@ abstract class SqlLedger implements UsageLedger {
         }
     }
 
+    @Override
+    public final boolean refundAllBut(TenantId tenant, GrantId grant, long kept) {
+        Charge.checkAmount(kept);
+        return unit.inTransaction(connection -> refundAllBut(connection, tenant, grant, kept));
+    }
+
+    /** Gives back what a grant has beyond {@code kept} units; false when it has no more, or less is in use. */
+    abstract boolean refundAllBut(Connection connection, TenantId tenant, GrantId grant, long kept) throws SQLException;
+
     /** Lowers a standing meter and records it; false when less is in use. */
     abstract boolean releaseStanding(Connection connection, TenantId tenant, GrantId id, Meter standing, long amount)
             throws SQLException;

@@ -34,6 +34,7 @@ final class MeteringFunctionsTest {
             "select outcome from tenancy_metering.consume('%s', gen_random_uuid(), 'calls',"
                     + " '2026-01-01Z', '2026-02-01Z', 1, 10, null, now(), null, null)";
     private static final String REFUND = "select tenancy_metering.refund('%s', gen_random_uuid())";
+    private static final String REFUND_ALL_BUT = "select tenancy_metering.refund_all_but('%s', gen_random_uuid(), 1)";
     private static final String RELEASE = "select tenancy_metering.release('%s', gen_random_uuid(), 'projects', 1)";
     private static final String COUNTS = "select * from tenancy_metering.counts('%s', 'calls', '2026-01-01Z')";
     private static final String RESERVE =
@@ -77,6 +78,7 @@ final class MeteringFunctionsTest {
             strings = {
                 CONSUME,
                 REFUND,
+                REFUND_ALL_BUT,
                 RELEASE,
                 COUNTS,
                 RESERVE,
@@ -97,6 +99,7 @@ final class MeteringFunctionsTest {
             strings = {
                 CONSUME,
                 REFUND,
+                REFUND_ALL_BUT,
                 RELEASE,
                 COUNTS,
                 RESERVE,
@@ -117,6 +120,7 @@ final class MeteringFunctionsTest {
             strings = {
                 CONSUME,
                 REFUND,
+                REFUND_ALL_BUT,
                 RELEASE,
                 COUNTS,
                 RESERVE,
@@ -313,6 +317,7 @@ final class MeteringFunctionsTest {
                         "overrides",
                         "reclaim",
                         "refund",
+                        "refund_all_but",
                         "release",
                         "release_reservation",
                         "reserve",

@@ -8,6 +8,7 @@ import static dev.tenancy.testkit.ToppedUpContract.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tenancy.apikey.ApiKey;
+import dev.tenancy.id.GrantId;
 import dev.tenancy.id.TenantId;
 import dev.tenancy.plan.Limit;
 import dev.tenancy.plan.Meter;
@@ -48,6 +49,35 @@ public interface TopUpContract extends ToppedUpContract {
         granted(tenant.id(), TestCharge.of(3, Limit.of(10)));
         assertThat(consume(tenant.id(), TestCharge.of(1, Limit.of(10)))).isInstanceOf(LimitExceeded.class);
         assertThat(count(tenant.id())).isEqualTo(new UsageCount(15, 0, 5, 0));
+        assertSound(tenant.id());
+    }
+
+    @Test
+    default void shouldLeaveTopUpsWhatTheFirstUnitsTookWhereAPartIsGivenBackThoughTheyWereRevokedSince() {
+        TestTenant tenant = TestTenant.createIn(store());
+        TopUp before = tenant.topUp(2, Burn.BEFORE);
+        TopUp after = tenant.topUp(5, Burn.AFTER);
+        toppedUp(tenant, before, after);
+        GrantId all =
+                granted(tenant.id(), TestCharge.of(17, Limit.of(10))).grant().id();
+        Units.write(store(), repositories -> repositories.topUps().revoke(tenant.id(), after.id(), Samples.NOW));
+
+        assertThat(ledger().refundAllBut(tenant.id(), all, 14)).isTrue();
+        assertThat(count(tenant.id())).isEqualTo(new UsageCount(14, 0, 4, 0));
+        assertThat(left(after)).isEqualTo(3);
+        assertSound(tenant.id());
+
+        assertThat(ledger().refundAllBut(tenant.id(), all, 7)).isTrue();
+        assertThat(count(tenant.id())).isEqualTo(new UsageCount(7, 0, 2, 0));
+        assertThat(left(after)).isEqualTo(5);
+        assertThat(ledger().refundAllBut(tenant.id(), all, 1)).isTrue();
+        assertThat(count(tenant.id())).isEqualTo(new UsageCount(1, 0, 1, 0));
+        assertThat(left(before)).isEqualTo(1);
+        assertSound(tenant.id());
+
+        assertThat(ledger().refund(tenant.id(), all)).isTrue();
+        assertThat(count(tenant.id())).isEqualTo(UsageCount.ZERO);
+        assertThat(left(before)).isEqualTo(2);
         assertSound(tenant.id());
     }
 

@@ -33,6 +33,12 @@ record TransactionLedger(UsageTransactionContract transactions) implements Usage
     }
 
     @Override
+    public boolean refundAllBut(TenantId tenant, GrantId grant, long kept) {
+        return transactions.inTransaction(
+                tenant, (transaction, insertRow) -> transaction.usage().refundAllBut(tenant, grant, kept));
+    }
+
+    @Override
     public void release(TenantId tenant, GrantId id, Meter standing, long amount) {
         transactions.inTransaction(tenant, (transaction, insertRow) -> {
             transaction.usage().release(tenant, id, standing, amount);

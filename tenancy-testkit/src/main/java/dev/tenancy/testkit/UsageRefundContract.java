@@ -5,10 +5,13 @@ import static dev.tenancy.testkit.TestCharge.CALLS;
 import static dev.tenancy.testkit.TestCharge.MARCH;
 import static dev.tenancy.testkit.TestCharge.PROJECTS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.tenancy.id.GrantId;
 import dev.tenancy.id.TenantId;
 import dev.tenancy.plan.Limit;
+import dev.tenancy.problem.Invalid;
+import dev.tenancy.usage.Consumption.KeyReused;
 import dev.tenancy.usage.UsagePeriod;
 import org.junit.jupiter.api.Test;
 
@@ -51,6 +54,45 @@ public interface UsageRefundContract extends LedgerContract {
 
         assertThat(used(tenant, CALLS, MARCH)).isZero();
         assertThat(used(tenant, CALLS, APRIL)).isEqualTo(5);
+    }
+
+    @Test
+    default void shouldGiveBackWhatAGrantHasBeyondWhatItKeepsOnceHoweverOftenItIsAsked() {
+        TenantId tenant = TestTenant.createIn(store()).id();
+        grant(tenant, TestCharge.of(2, Limit.of(10)));
+        GrantId eight = grant(tenant, TestCharge.of(8, Limit.of(10)).withKey("eight"));
+
+        assertThat(ledger().refundAllBut(tenant, eight, 8)).isFalse();
+        assertThat(ledger().refundAllBut(tenant, eight, 5)).isTrue();
+        assertThat(ledger().refundAllBut(tenant, eight, 5)).isFalse();
+        assertThat(used(tenant)).isEqualTo(7);
+        assertThat(consume(tenant, TestCharge.of(8, Limit.of(100)).withKey("eight")))
+                .isEqualTo(new KeyReused());
+        assertThat(granted(tenant, TestCharge.of(5, Limit.of(100)).withKey("eight"))
+                        .replayed())
+                .isTrue();
+
+        assertThat(ledger().refund(tenant, eight)).isTrue();
+        assertThat(used(tenant)).isEqualTo(2);
+        assertThat(ledger().refundAllBut(tenant, eight, 1)).isFalse();
+        assertThat(used(tenant)).isEqualTo(2);
+        assertThat(store().usageHistory().verify(tenant)).isEmpty();
+    }
+
+    @Test
+    default void shouldGiveBackNoPartOfAGrantOfAnotherTenantNorOfWhatIsNotInUseAnyMore() {
+        TenantId tenant = TestTenant.createIn(store()).id();
+        TenantId other = TestTenant.createIn(store()).id();
+        GrantId standing = grant(tenant, TestCharge.of(5, Limit.of(10)).onStanding(PROJECTS));
+        ledger().release(tenant, Samples.grantId(), PROJECTS, 4);
+
+        assertThat(ledger().refundAllBut(other, standing, 1)).isFalse();
+        assertThat(ledger().refundAllBut(tenant, Samples.grantId(), 1)).isFalse();
+        assertThat(ledger().refundAllBut(tenant, standing, 3)).isFalse();
+        assertThat(ledger().refundAllBut(tenant, standing, 4)).isTrue();
+
+        assertThat(used(tenant, PROJECTS, UsagePeriod.standing())).isZero();
+        assertThatExceptionOfType(Invalid.class).isThrownBy(() -> ledger().refundAllBut(tenant, standing, 0));
     }
 
     @Test

@@ -57,6 +57,11 @@ final class NaiveLedger implements UsageLedger {
     }
 
     @Override
+    public boolean refundAllBut(TenantId tenant, GrantId grant, long kept) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public void release(TenantId tenant, GrantId id, Meter standing, long amount) {
         throw new UnsupportedOperationException();
     }

@@ -34,26 +34,6 @@ $$;
 
 revoke all on function tenancy_metering.lock_counters from public;
 
--- Who may charge may do this.
-do $$
-declare
-    grantee text;
-begin
-    for grantee in
-        select distinct quote_ident(role.rolname)
-        from pg_proc routine
-        join pg_namespace namespace on namespace.oid = routine.pronamespace
-        cross join aclexplode(routine.proacl) granted
-        join pg_roles role on role.oid = granted.grantee
-        where namespace.nspname = 'tenancy_metering'
-          and routine.proname = 'consume'
-          and granted.grantee <> routine.proowner
-    loop
-        execute 'grant execute on function tenancy_metering.lock_counters to ' || grantee;
-    end loop;
-end
-$$;
-
 -- As before, but for a key of another reservation, one that has run out or whose grant was refunded: all counters that the new one needs
 -- are locked before the old one is deleted. For who reserves under that key waits, with a counter in hand, for whoever deletes it.
 create or replace function tenancy.reserve(
@@ -204,5 +184,89 @@ begin
         end;
     end loop;
     raise exception 'Too many reservations of this meter at this moment.' using errcode = '40001';
+end
+$$;
+
+-- Gives back what a grant has beyond "kept" units, to what paid for them; false when it has no more, or less is in use. Only a standing
+-- meter, which has no top-ups, may have less in use. Locks as refund does: the entry, its counter, its top-ups.
+create function tenancy.refund_all_but(tenant_id uuid, entry_id uuid, kept bigint) returns boolean
+language plpgsql
+as $$
+#variable_conflict use_column
+declare
+    one record;
+    left_over bigint := 0;
+begin
+    select entry.meter, entry.period_start, entry.amount, entry.topped_up
+    into one
+    from tenancy.tenancy_usage_entry entry
+    where entry.tenant_id = refund_all_but.tenant_id
+      and entry.entry_id = refund_all_but.entry_id
+      and entry.refunded_at is null
+      and entry.amount > refund_all_but.kept
+    for update;
+    if not found then
+        return false;
+    end if;
+    perform 1
+    from tenancy.tenancy_usage_counter counter
+    where counter.tenant_id = refund_all_but.tenant_id
+      and counter.meter = one.meter
+      and counter.period_start = one.period_start
+      and (one.topped_up > 0 or counter.used >= one.amount - refund_all_but.kept)
+    for update;
+    if not found then
+        return false;
+    end if;
+    if one.topped_up > 0 then
+        left_over := tenancy.give_back(
+            refund_all_but.tenant_id, refund_all_but.entry_id, refund_all_but.kept, one.amount - one.topped_up);
+    end if;
+    update tenancy.tenancy_usage_counter counter
+    set used = counter.used - (one.amount - one.topped_up) + (refund_all_but.kept - left_over),
+        topped_up = counter.topped_up - one.topped_up + left_over
+    where counter.tenant_id = refund_all_but.tenant_id
+      and counter.meter = one.meter
+      and counter.period_start = one.period_start;
+    update tenancy.tenancy_usage_entry entry
+    set amount = refund_all_but.kept, topped_up = left_over
+    where entry.tenant_id = refund_all_but.tenant_id and entry.entry_id = refund_all_but.entry_id;
+    return true;
+end
+$$;
+
+revoke all on function tenancy.refund_all_but from public;
+
+create function tenancy_metering.refund_all_but(tenant_id uuid, entry_id uuid, kept bigint) returns boolean
+language plpgsql security definer set search_path = pg_catalog, pg_temp
+as $$
+begin
+    perform tenancy.require_tenant(refund_all_but.tenant_id);
+    if (refund_all_but.kept between 1 and 1000000000000000) is not true then
+        raise exception 'The amount is out of range.' using errcode = '22023';
+    end if;
+    return tenancy.refund_all_but(refund_all_but.tenant_id, refund_all_but.entry_id, refund_all_but.kept);
+end
+$$;
+
+revoke all on function tenancy_metering.refund_all_but from public;
+
+-- Who may charge may do these.
+do $$
+declare
+    grantee text;
+begin
+    for grantee in
+        select distinct quote_ident(role.rolname)
+        from pg_proc routine
+        join pg_namespace namespace on namespace.oid = routine.pronamespace
+        cross join aclexplode(routine.proacl) granted
+        join pg_roles role on role.oid = granted.grantee
+        where namespace.nspname = 'tenancy_metering'
+          and routine.proname = 'consume'
+          and granted.grantee <> routine.proowner
+    loop
+        execute 'grant execute on function tenancy_metering.lock_counters, tenancy_metering.refund_all_but to ' || grantee;
+    end loop;
 end
 $$;
