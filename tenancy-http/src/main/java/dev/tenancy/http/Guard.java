@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class Guard implements Handler {
 
     private static final HttpField NO_STORE = new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, "no-store");
-    private static final List<String> NOT_HONOURED = List.of("Idempotency-Key", "If-Match");
+    private static final List<String> NOT_HONOURED = List.of(IdempotencyKey.HEADER, "If-Match");
 
     private final Tenancy tenancy;
     private final RouteTable routes;
@@ -54,7 +54,7 @@ final class Guard implements Handler {
         RoutePolicy policy = routes.policy(ctx);
         RequestState state = RequestState.of(ctx);
         state.judge();
-        refuseNotHonoured(ctx);
+        refuseNotHonoured(ctx, policy);
         if (policy instanceof RoutePolicy.OfTenant ofTenant) {
             admitCaller(ctx, state, ofTenant);
             return;
@@ -124,9 +124,11 @@ final class Guard implements Handler {
         return decision instanceof AccessDecision.Refused refused ? refused.context() : null;
     }
 
-    private static void refuseNotHonoured(Context ctx) {
+    private static void refuseNotHonoured(Context ctx, @Nullable RoutePolicy policy) {
+        boolean isRepeatable = policy instanceof RoutePolicy.OfOperator ofOperator && ofOperator.isRepeatable();
         for (String header : NOT_HONOURED) {
-            if (ctx.req().getHeader(header) != null) {
+            boolean isHonoured = isRepeatable && header.equals(IdempotencyKey.HEADER);
+            if (!isHonoured && ctx.req().getHeader(header) != null) {
                 throw Invalid.parameter(header, "This route does not honour " + header + ". Leave it out.");
             }
         }

@@ -27,6 +27,9 @@ sealed interface Requirement extends RouteRole {
     /** Nobody in particular, and as often as they like: what machines watch. */
     record Unlimited() implements Requirement {}
 
+    /** The route honours {@code Idempotency-Key}. */
+    record Repeatable() implements Requirement {}
+
     /** No query parameters but these. */
     record Query(Set<String> names) implements Requirement {}
 }

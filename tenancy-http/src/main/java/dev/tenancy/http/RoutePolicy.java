@@ -22,8 +22,8 @@ sealed interface RoutePolicy {
             @Nullable Set<String> query)
             implements RoutePolicy {}
 
-    /** A route of the operators. */
-    record OfOperator(@Nullable Set<String> query) implements RoutePolicy {}
+    /** A route of the operators; {@code isRepeatable} when it honours {@code Idempotency-Key}. */
+    record OfOperator(@Nullable Set<String> query, boolean isRepeatable) implements RoutePolicy {}
 
     /** A public route; {@code name} tells its buckets from those of others, a null limit is none. */
     record Public(

@@ -54,7 +54,8 @@ final class RouteRules {
             return new RoutePolicy.OfTenant(inTenant.permission(), known, usages, query);
         }
         if (who.get(0) instanceof Requirement.ByOperator) {
-            return new RoutePolicy.OfOperator(query);
+            return new RoutePolicy.OfOperator(
+                    query, !of(roles, Requirement.Repeatable.class).isEmpty());
         }
         return new RoutePolicy.Public(route, limit(who.get(0)), query);
     }

@@ -12,7 +12,6 @@ import dev.tenancy.problem.NotFound;
 import dev.tenancy.problem.Validation;
 import dev.tenancy.tenant.FutureTime;
 import dev.tenancy.usage.Burn;
-import dev.tenancy.usage.Charge;
 import dev.tenancy.usage.TopUp;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -38,7 +37,7 @@ final class TopUpRoutes {
 
     void addTo(RoutesConfig routes) {
         routes.get(ALL, this::list, Require.operator(), Require.query());
-        routes.post(ALL, this::grant, Require.operator(), Require.query());
+        routes.post(ALL, this::grant, Require.operator(), new Requirement.Repeatable(), Require.query());
         routes.delete(ONE, this::revoke, Require.operator(), Require.query());
     }
 
@@ -50,8 +49,9 @@ final class TopUpRoutes {
     }
 
     private void grant(Context ctx) {
+        String key = IdempotencyKey.of(ctx);
         TenantId tenant = tenant(ctx);
-        Form form = Form.read(ctx, "meter", "amount", "burn", "expires_at", "reason", "idempotency_key");
+        Form form = Form.read(ctx, "meter", "amount", "burn", "expires_at", "reason");
         Validation validation = form.validation();
         var meter = validation.required("meter", form.text("meter"), text -> text);
         long amount = form.number("amount", 1, Limit.MAX);
@@ -63,21 +63,14 @@ final class TopUpRoutes {
                 text -> Optional.of(FutureTime.parse(text, Instant.MIN)),
                 Optional.<Instant>empty());
         var reason = validation.required("reason", form.text("reason"), text -> text);
-        String key = form.text("idempotency_key");
-        if (key != null) {
-            validation.check("idempotency_key", () -> {
-                Charge.checkKey(key);
-                return key;
-            });
-        }
         validation.finish();
         NewTopUp topUp = new NewTopUp(
                 meter.value(), amount, burn.value(), expiresAt.value().orElse(null), reason.value());
         GrantedTopUp granted = tenancy.topUps().grant(tenant, topUp, OPERATOR, key, validation);
         if (granted.replayed()) {
-            ctx.header("Idempotent-Replayed", "true");
+            IdempotencyKey.replayed(ctx);
         }
-        Answers.json(ctx, 201, TopUpBody.of(granted.topUp()));
+        Answers.json(ctx, 201, TopUpBody.ofNew(granted.topUp()));
     }
 
     private void revoke(Context ctx) {
@@ -110,14 +103,23 @@ final class TopUpRoutes {
             ActorBody grantedBy,
             Instant grantedAt) {
         static TopUpBody of(TopUp topUp) {
+            return of(topUp, topUp.remaining(), topUp.revokedAt());
+        }
+
+        /** As it was when it was granted: what the first answer said. */
+        static TopUpBody ofNew(TopUp topUp) {
+            return of(topUp, topUp.amount(), null);
+        }
+
+        private static TopUpBody of(TopUp topUp, long remaining, @Nullable Instant revokedAt) {
             return new TopUpBody(
                     topUp.id().toString(),
                     topUp.meter(),
                     topUp.amount(),
-                    topUp.remaining(),
+                    remaining,
                     topUp.burn().name().toLowerCase(Locale.ROOT),
                     topUp.expiresAt(),
-                    topUp.revokedAt(),
+                    revokedAt,
                     topUp.reason(),
                     ActorBody.of(topUp.grantedBy()),
                     topUp.grantedAt());

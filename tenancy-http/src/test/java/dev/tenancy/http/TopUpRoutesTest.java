@@ -53,16 +53,50 @@ class TopUpRoutesTest {
 
     @Test
     void shouldGrantOnceForAKeyHoweverOftenItIsSent() {
-        String keyed = FIVE.replace("}", ",'idempotency_key':'order-7'}");
-        Answer first = grant(keyed).expect(201);
+        Answer first = keyed("order-7", FIVE).expect(201);
         assertThat(first.header("Idempotent-Replayed")).isEmpty();
+        world.tenancy.usage().require(world.context(owner), "content", 12);
+        revoke(first.text("id")).expect(204);
 
-        Answer second = grant(keyed).expect(201);
+        Answer second = keyed("order-7", FIVE).expect(201);
 
         assertThat(second.header("Idempotent-Replayed")).isEqualTo("true");
         assertThat(second.json()).isEqualTo(first.json());
-        grant(keyed.replace("5", "6")).expect(422, "idempotency_key_reused");
+        keyed("order-7", FIVE.replace("5", "6")).expect(422, "idempotency_key_reused");
         assertThat(list().json().at("/data").size()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldRefuseAKeyThatIsNone() {
+        for (String key : new String[] {"", "k".repeat(256), "a\tb"}) {
+            assertThat(keyed(key, FIVE).expect(400, "malformed_request").text("parameter"))
+                    .as(key)
+                    .isEqualTo("Idempotency-Key");
+        }
+        assertThat(post(FIVE)
+                        .header("Idempotency-Key", "one")
+                        .header("Idempotency-Key", "two")
+                        .send()
+                        .expect(400, "malformed_request")
+                        .text("parameter"))
+                .isEqualTo("Idempotency-Key");
+        assertThat(list().json().at("/data").size()).isZero();
+    }
+
+    @Test
+    void shouldTakeTheKeyForTheGrantAloneAndOnlyFromTheOperator() {
+        keyed("k".repeat(255), FIVE).expect(201);
+
+        server.get(path())
+                .as(world.operatorToken)
+                .header("Idempotency-Key", "order-7")
+                .send()
+                .expect(400, "malformed_request");
+        server.post(path(), FIVE.replace('\'', '"'))
+                .as(owner)
+                .header("Idempotency-Key", "order-7")
+                .send()
+                .expect(403, "role_required");
     }
 
     @Test
@@ -95,8 +129,8 @@ class TopUpRoutesTest {
                 "{'meter':'unheard_of','amount':1,'burn':'after','reason':''}|meter unknown,reason bad_length",
                 "{'meter':'content','amount':1,'burn':'after','reason':'x','expires_at':'2001-01-01T00:00:00Z'}"
                         + "|expires_at out_of_range",
-                "{'meter':'content','amount':1,'burn':'after','reason':'x','idempotency_key':''}"
-                        + "|idempotency_key bad_format",
+                "{'meter':'content','amount':1,'burn':'after','reason':'x','idempotency_key':'k'}"
+                        + "|idempotency_key unknown_field",
                 "{'meter':'content','amount':1,'burn':'after','reason':'x','remaining':9}|remaining unknown_field",
             })
     void shouldNameEverythingThatIsWrong(String body, String errors) {
@@ -114,9 +148,15 @@ class TopUpRoutesTest {
     }
 
     private Answer grant(String json) {
-        return server.post(path(), json.replace('\'', '"'))
-                .as(world.operatorToken)
-                .send();
+        return post(json).send();
+    }
+
+    private Answer keyed(String key, String json) {
+        return post(json).header("Idempotency-Key", key).send();
+    }
+
+    private Call post(String json) {
+        return server.post(path(), json.replace('\'', '"')).as(world.operatorToken);
     }
 
     private Answer list() {
