@@ -7,8 +7,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How many charges may be on their way by themselves at once, of all tenants and of each: what one tenant's transactions hold up
- * leaves turns to the others. Thread-safe.
+ * How many calls may be on their way by themselves at once, of all tenants and of each: what one tenant's transactions hold up
+ * leaves turns, and connections, to the others. Thread-safe.
  */
 final class AloneTurns {
 
@@ -34,8 +34,8 @@ final class AloneTurns {
         boolean hasOwn = false;
         boolean hasBoth = false;
         try {
-            hasOwn = own.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-            hasBoth = hasOwn && all.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            hasOwn = tryAcquire(own, deadline);
+            hasBoth = hasOwn && tryAcquire(all, deadline);
             return hasBoth;
         } finally {
             if (!hasBoth) {
@@ -47,6 +47,12 @@ final class AloneTurns {
     void end(TenantId tenant) {
         all.release();
         leave(tenant, true);
+    }
+
+    // Who need not wait is served though he was interrupted, as by the pool: a refund often comes from an interrupted
+    // handler.
+    private static boolean tryAcquire(Semaphore turns, long deadline) throws InterruptedException {
+        return turns.tryAcquire() || turns.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
     }
 
     private void leave(TenantId tenant, boolean hasOwn) {

@@ -31,17 +31,17 @@ abstract class DelegatingLedger implements UsageLedger {
     }
 
     @Override
-    public final boolean refund(TenantId tenant, GrantId grant) {
+    public boolean refund(TenantId tenant, GrantId grant) {
         return delegate(tenant).refund(tenant, grant);
     }
 
     @Override
-    public final boolean refundAllBut(TenantId tenant, GrantId grant, long kept) {
+    public boolean refundAllBut(TenantId tenant, GrantId grant, long kept) {
         return delegate(tenant).refundAllBut(tenant, grant, kept);
     }
 
     @Override
-    public final void release(TenantId tenant, GrantId id, Meter standing, long amount) {
+    public void release(TenantId tenant, GrantId id, Meter standing, long amount) {
         delegate(tenant).release(tenant, id, standing, amount);
     }
 
@@ -51,17 +51,17 @@ abstract class DelegatingLedger implements UsageLedger {
     }
 
     @Override
-    public final ReservationDecision reserve(TenantId tenant, Charge charge, Duration timeToLive) {
+    public ReservationDecision reserve(TenantId tenant, Charge charge, Duration timeToLive) {
         return delegate(tenant).reserve(tenant, charge, timeToLive);
     }
 
     @Override
-    public final Commitment commit(TenantId tenant, GrantId reservation, long amount) {
+    public Commitment commit(TenantId tenant, GrantId reservation, long amount) {
         return delegate(tenant).commit(tenant, reservation, amount);
     }
 
     @Override
-    public final boolean release(TenantId tenant, GrantId reservation) {
+    public boolean release(TenantId tenant, GrantId reservation) {
         return delegate(tenant).release(tenant, reservation);
     }
 }

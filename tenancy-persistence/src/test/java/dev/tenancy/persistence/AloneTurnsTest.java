@@ -43,6 +43,14 @@ final class AloneTurnsTest {
         assertThat(take(Samples.tenantId())).isTrue();
     }
 
+    @Test
+    void shouldServeWhoWasInterruptedWhenHeNeedNotWait() throws InterruptedException {
+        Thread.currentThread().interrupt();
+
+        assertThat(take(ours)).isTrue();
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
     private boolean take(TenantId tenant) throws InterruptedException {
         return turns.take(tenant, System.nanoTime());
     }
