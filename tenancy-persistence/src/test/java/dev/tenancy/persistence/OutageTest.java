@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -41,6 +42,7 @@ final class OutageTest {
     private static final Duration RETURN = Duration.ofSeconds(5);
     private static final int CALLERS = 32;
     private static final Meter RESERVED = Meter.periodic("reserved");
+    private static final Meter HOT = Meter.periodic("hot");
     private static final int MANY = 500;
 
     private static BreakablePostgres server;
@@ -91,6 +93,26 @@ final class OutageTest {
         awaitAway(gone);
         server.restart();
         requireRecovered(gone, System.nanoTime());
+    }
+
+    @Test
+    void shouldLoseNothingOfWhatManyWereGrantedOfOneCounterWhenTheServerIsKilled() throws Exception {
+        load.stop();
+        others.stop();
+        Set<String> acknowledged = ConcurrentHashMap.newKeySet();
+        load = new Load(2 * CALLERS, key -> acknowledged.add(chargeHot()));
+        awaitGranted(0);
+        server.kill();
+        load.await(2 * CALLERS, System.nanoTime(), call -> call.outcome() != Outcome.GRANTED);
+        Set<String> before = Set.copyOf(acknowledged);
+        server.restart();
+        awaitGranted(System.nanoTime());
+        load.stop();
+
+        assertThat(before).hasSizeGreaterThanOrEqualTo(MANY);
+        assertThat(without(acknowledged, stored("entry_id", HOT))).isEmpty();
+        LedgerSums sums = LedgerSums.of(engine, tenant);
+        assertThat(sums.counted()).isEqualTo(sums.recorded());
     }
 
     @Test
@@ -155,6 +177,13 @@ final class OutageTest {
         assertThat(store.usage().consume(tenant, one.charge())).isInstanceOf(Granted.class);
     }
 
+    /** One unit without a key; gives the grant's id. */
+    private String chargeHot() {
+        TestCharge one = TestCharge.of(1, Limit.unlimited()).on(HOT);
+        Granted granted = (Granted) store.usage().consume(tenant, one.charge());
+        return granted.grant().id().value().toString();
+    }
+
     private void awaitGranted(long begin) {
         load.await(MANY, begin, call -> call.outcome() == Outcome.GRANTED);
     }
@@ -213,17 +242,22 @@ final class OutageTest {
     }
 
     private Set<String> stored() throws SQLException {
+        return stored("idempotency_key", TestCharge.CALLS);
+    }
+
+    /** What the entries of a meter have in this column, each something else. */
+    private Set<String> stored(String column, Meter meter) throws SQLException {
         try (Connection connection = engine.getConnection();
                 PreparedStatement statement =
-                        connection.prepareStatement("select idempotency_key from tenancy.tenancy_usage_entry"
-                                + " where tenant_id = '" + tenant.value() + "'");
+                        connection.prepareStatement("select " + column + " from tenancy.tenancy_usage_entry"
+                                + " where tenant_id = '" + tenant.value() + "' and meter = '" + meter.key() + "'");
                 ResultSet row = statement.executeQuery()) {
-            List<String> keys = new ArrayList<>();
+            List<String> values = new ArrayList<>();
             while (row.next()) {
-                keys.add(row.getString(1));
+                values.add(row.getString(1));
             }
-            Set<String> all = new TreeSet<>(keys);
-            assertThat(all).hasSameSizeAs(keys);
+            Set<String> all = new TreeSet<>(values);
+            assertThat(all).hasSameSizeAs(values);
             return all;
         }
     }

@@ -8,7 +8,7 @@ import java.util.List;
  * How much is measured.
  *
  * @param block how long one takes
- * @param blocks of each way in each scenario, after one to warm up
+ * @param blocks of each way in each scenario, after those that warm up
  * @param only the scenarios whose title contains this; all of them when empty
  */
 record Options(Duration block, int blocks, String only) {
@@ -37,5 +37,10 @@ record Options(Duration block, int blocks, String only) {
             throw new IllegalArgumentException(USAGE);
         }
         return new Options(Duration.ofSeconds(seconds), blocks, only);
+    }
+
+    /** How many blocks of a way may warm up, at most. */
+    int mostToWarmUp() {
+        return 3 * blocks;
     }
 }

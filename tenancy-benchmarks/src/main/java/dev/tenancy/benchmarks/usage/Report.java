@@ -19,7 +19,7 @@ final class Report {
     void begin(Options options) {
         out.printf(
                 Locale.ROOT,
-                "Java %s, %s %s, %d processors; medians of %d blocks of %d s, in turn, after one to warm up%n",
+                "Java %s, %s %s, %d processors; medians of %d blocks of %d s, in turn, after those until the compiler was quiet%n",
                 System.getProperty("java.version"),
                 System.getProperty("os.name"),
                 System.getProperty("os.arch"),

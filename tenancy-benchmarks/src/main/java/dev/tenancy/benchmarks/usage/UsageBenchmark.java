@@ -117,7 +117,7 @@ public final class UsageBenchmark {
             }
         }
         for (Lane lane : lanes) {
-            lane.warmUp(options.block());
+            lane.warmUp(options);
         }
         for (int block = 0; block < options.blocks(); block++) {
             for (Lane lane : lanes) {
