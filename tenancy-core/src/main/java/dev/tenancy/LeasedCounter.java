@@ -33,8 +33,7 @@ final class LeasedCounter {
     private final ReentrantLock lock = new ReentrantLock();
     private volatile @Nullable LeasedBlock current;
     private final Deque<LeasedBlock> next = new ArrayDeque<>();
-    /** Each completed with a refusal that is everybody's, empty when there is a new block or none fits. */
-    private final Deque<CompletableFuture<Optional<Consumption>>> charging = new ArrayDeque<>();
+    private final Deque<Charging> charging = new ArrayDeque<>();
     /** How many blocks are next or being charged. */
     private volatile int ahead;
     /** Until then no block is charged: the last one did not fit, or failed. */
@@ -43,6 +42,11 @@ final class LeasedCounter {
     private volatile boolean isFast;
 
     private boolean isRemoved;
+
+    /** A block on its way: ends with a refusal that is everybody's, empty when there is a new block or none fits. */
+    private static final class Charging {
+        private final CompletableFuture<Optional<Consumption>> end = new CompletableFuture<>();
+    }
 
     LeasedCounter(Leases leases, TenantId tenant, Lease lease) {
         this.leases = leases;
@@ -113,7 +117,7 @@ final class LeasedCounter {
     private @Nullable Consumption takeOfAnother(Charge asked) {
         long deadline = System.nanoTime() + PATIENCE_NANOS;
         while (true) {
-            CompletableFuture<Optional<Consumption>> awaited;
+            Charging awaited;
             boolean isMine = false;
             lock.lock();
             try {
@@ -133,7 +137,7 @@ final class LeasedCounter {
             if (isMine) {
                 charge(asked, awaited);
             }
-            Optional<Consumption> refused = await(awaited, deadline);
+            Optional<Consumption> refused = await(awaited.end, deadline);
             if (refused.isPresent()) {
                 return refused.get();
             }
@@ -157,8 +161,8 @@ final class LeasedCounter {
         ahead = next.size() + charging.size();
     }
 
-    private CompletableFuture<Optional<Consumption>> newCharging() {
-        CompletableFuture<Optional<Consumption>> begun = new CompletableFuture<>();
+    private Charging newCharging() {
+        Charging begun = new Charging();
         charging.add(begun);
         count();
         return begun;
@@ -173,7 +177,7 @@ final class LeasedCounter {
 
     /** Whether another thread charges one block more. */
     private boolean chargeAhead(Charge asked) {
-        CompletableFuture<Optional<Consumption>> begun;
+        Charging begun;
         lock.lock();
         try {
             if (isRemoved || !needsNext()) {
@@ -188,23 +192,23 @@ final class LeasedCounter {
             return true;
         } catch (RejectedExecutionException closing) {
             landed(begun, null, false);
-            begun.complete(Optional.empty());
+            begun.end.complete(Optional.empty());
             return false;
         }
     }
 
-    private void charge(Charge asked, CompletableFuture<Optional<Consumption>> begun) {
+    private void charge(Charge asked, Charging begun) {
         try {
             Leases.Charged charged = leases.charge(tenant, lease, asked);
             landed(begun, charged.block(), charged.block() == null);
-            begun.complete(Optional.ofNullable(charged.refusal()));
+            begun.end.complete(Optional.ofNullable(charged.refusal()));
         } catch (RuntimeException | Error failure) {
             landed(begun, null, true);
-            begun.completeExceptionally(failure);
+            begun.end.completeExceptionally(failure);
         }
     }
 
-    private void landed(CompletableFuture<Optional<Consumption>> begun, @Nullable LeasedBlock block, boolean pauses) {
+    private void landed(Charging begun, @Nullable LeasedBlock block, boolean pauses) {
         lock.lock();
         try {
             charging.remove(begun);
