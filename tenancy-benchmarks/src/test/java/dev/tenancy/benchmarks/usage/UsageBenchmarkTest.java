@@ -17,7 +17,7 @@ final class UsageBenchmarkTest {
     void shouldFindStoredWhatEveryWayHasAcknowledgedAndSayWhetherTheBoundsAreKept() throws Exception {
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         boolean isKept = UsageBenchmark.run(
-                new Options(Duration.ofMillis(200), 1, "one counter, 16"),
+                new Options(Duration.ofMillis(100), 1, "one counter, 16"),
                 new PrintStream(printed, true, StandardCharsets.UTF_8));
 
         String report = printed.toString(StandardCharsets.UTF_8);
