@@ -35,7 +35,8 @@ $$;
 revoke all on function tenancy_metering.lock_counters from public;
 
 -- As before, but for a key of another reservation, one that has run out or whose grant was refunded: all counters that the new one needs
--- are locked before the old one is deleted. For who reserves under that key waits, with a counter in hand, for whoever deletes it.
+-- are locked before the old one is deleted, those of two meters in the order of the meters. For who reserves under that key waits, with a
+-- counter in hand, for whoever deletes it, and two that each free what the other one's key was for would wait for each other.
 create or replace function tenancy.reserve(
     tenant_id uuid, reservation_id uuid, meter varchar, period_start timestamptz, period_end timestamptz, amount bigint,
     ceiling bigint, idempotency_key varchar, at timestamptz, condition_kind varchar, condition_id uuid, micros bigint,
