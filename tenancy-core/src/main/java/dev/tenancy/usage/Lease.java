@@ -6,9 +6,10 @@ import java.time.Duration;
  * How a process hands out units of a periodic meter from memory: it charges a block of them at once, durably, and charges the
  * next before the block is used up. For rates at which a durable charge of each unit costs too much.
  *
- * <p>What is given up for that: of each process and credential up to two blocks, and four where calls come faster than blocks can be charged,
- * may be charged and not be used, so a limit may refuse as many units early; a revoked credential, a suspended tenant or a lowered limit is noticed when the lease ends; what was handed
- * out can't be refunded; and what a process that was killed had not handed out stays charged. A hard limit is never exceeded all the same.
+ * <p>What is given up for that: of each process and credential up to two blocks, and four where calls come faster than blocks can be
+ * charged, may be charged and not be used, so a limit may refuse as many units early; a revoked credential, a suspended tenant or a
+ * lowered limit is noticed when the lease ends; what was handed out can't be refunded; and what a process that was killed had not handed
+ * out stays charged. A hard limit is never exceeded all the same.
  *
  * @param meter the meter's key
  * @param block the units of a block, {@value #MIN_BLOCK} to {@value #MAX_BLOCK}; what asks for more is charged by itself

@@ -131,9 +131,8 @@ final class H2ReservationSql implements ReservationSql {
         return H2Reservations.count(connection, tenant, meter.key(), period.start());
     }
 
-    // All counters before the first reservation is deleted, for whoever reserves under its key waits for that with a
-    // counter in
-    // hand; and in the order of the meters, for two may free what the other one's key was for.
+    // All counters, in the order of the meters, before the first reservation is deleted: whoever reserves under its key
+    // waits for that with a counter in hand, and two may each free what the other one's key was for.
     private static void reclaimFor(Connection connection, TenantId tenant, Charge charge) throws SQLException {
         String own = charge.meter().key();
         HeldReservation former = H2Reservations.ofKey(connection, tenant, charge.idempotencyKey());
