@@ -14,8 +14,11 @@ final class BatchFlush {
     /** How often what is asked for may turn out otherwise, before the callers try by themselves. */
     private static final int MAX_ROUNDS = 10;
 
-    /** From when on no other round begins: with the longest of rounds after it, the callers are told within 3 seconds. */
-    private static final long MAX_NANOS = Duration.ofMillis(800).toNanos();
+    /** The callers are told by then. */
+    private static final long MAX_NANOS = Duration.ofMillis(2_500).toNanos();
+
+    /** From when on no other round begins, and an answer is waited for less long than usual. */
+    private static final long LATE_NANOS = Duration.ofMillis(400).toNanos();
 
     private final DataSource engine;
     private final BatchSql sql;
@@ -40,6 +43,9 @@ final class BatchFlush {
         Connection connection;
         try {
             connection = connection();
+            if (System.nanoTime() - begin > LATE_NANOS) {
+                connection = DeadlineDataSource.limited(connection, begin + MAX_NANOS);
+            }
         } catch (SQLException failure) {
             // No statement was sent, so it is known that nothing was done.
             RuntimeException told = StoreFailures.translate(failure);
@@ -75,7 +81,7 @@ final class BatchFlush {
         List<ChargeGroup> open = undecided(groups);
         try (Connection connection = taken) {
             for (int round = 0; round < MAX_ROUNDS && !open.isEmpty(); round++) {
-                if (round > 0 && System.nanoTime() - begin > MAX_NANOS) {
+                if (round > 0 && System.nanoTime() - begin > LATE_NANOS) {
                     Unavailable slow = new Unavailable("The store is slow. Nothing was counted.", null);
                     open.forEach(group -> group.fail(slow));
                     return held;

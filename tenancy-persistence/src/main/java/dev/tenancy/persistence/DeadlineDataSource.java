@@ -3,10 +3,14 @@ package dev.tenancy.persistence;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
 import javax.sql.DataSource;
 
 /** Connections of a pool on which no answer is waited for past a moment of {@link System#nanoTime()}. */
 final class DeadlineDataSource extends DelegatingDataSource {
+
+    /** What a pool may take, which waits for a connection or checks one. */
+    private static final Duration POOL = Duration.ofSeconds(1);
 
     private final long deadline;
 
@@ -15,13 +19,22 @@ final class DeadlineDataSource extends DelegatingDataSource {
         this.deadline = deadline;
     }
 
+    /** Until when a call that is over by {@code deadline} may ask for its connection. */
+    static long lastAsking(long deadline) {
+        return deadline - POOL.toNanos();
+    }
+
     @Override
     public Connection getConnection() throws SQLException {
-        requireTime();
-        Connection connection = delegate().getConnection();
+        millisUntil(lastAsking(deadline));
+        return limited(delegate().getConnection(), deadline);
+    }
+
+    /** A connection of a pool on which no answer is waited for past {@code deadline}; closed when that is over. */
+    static Connection limited(Connection connection, long deadline) throws SQLException {
         try {
             int usual = connection.getNetworkTimeout();
-            int left = requireTime();
+            int left = millisUntil(deadline);
             connection.setNetworkTimeout(Runnable::run, usual == 0 ? left : Math.min(usual, left));
             return CloseHook.on(connection, () -> connection.setNetworkTimeout(Runnable::run, usual));
         } catch (SQLException | RuntimeException late) {
@@ -30,8 +43,8 @@ final class DeadlineDataSource extends DelegatingDataSource {
         }
     }
 
-    private int requireTime() throws SQLException {
-        long left = (deadline - System.nanoTime()) / 1_000_000;
+    private static int millisUntil(long moment) throws SQLException {
+        long left = (moment - System.nanoTime()) / 1_000_000;
         if (left <= 0) {
             throw new SQLTransientConnectionException("The time for this call was over before it had a connection.");
         }

@@ -105,7 +105,7 @@ final class GroupCommit extends DelegatingLedger implements AutoCloseable {
 
     private <R> R inTurn(AloneTurns turns, TenantId tenant, long deadline, Function<UsageLedger, R> call) {
         try {
-            if (!turns.take(tenant, deadline)) {
+            if (!turns.take(tenant, DeadlineDataSource.lastAsking(deadline))) {
                 throw new Unavailable("Others hold what this is counted by. Nothing was done.", null);
             }
         } catch (InterruptedException interrupted) {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -126,8 +127,17 @@ final class DatabasePoolTest {
             try (Connection connection = pool.getConnection()) {
                 assertThat(connection.getNetworkTimeout()).isEqualTo(600_000);
             }
-            assertThatThrownBy(() -> new DeadlineDataSource(pool, System.nanoTime() - 1).getConnection())
-                    .isInstanceOf(SQLException.class);
+        }
+    }
+
+    @Test
+    void shouldAskForNoConnectionOnceThePoolMayTakeLongerThanACallHas() throws SQLException {
+        try (PostgresDatabase database = PostgresServer.newDatabase();
+                HikariDataSource pool = TestDatabase.open(database)) {
+            long soon = System.nanoTime() + Duration.ofMillis(950).toNanos();
+
+            assertThatThrownBy(() -> new DeadlineDataSource(pool, soon).getConnection())
+                    .isInstanceOf(SQLTransientConnectionException.class);
         }
     }
 

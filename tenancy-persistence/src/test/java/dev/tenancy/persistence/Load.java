@@ -34,9 +34,9 @@ final class Load implements AutoCloseable {
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean stopped;
 
-    Load(int callers, Charging charging) {
+    Load(int callers, String name, Charging charging) {
         for (int i = 0; i < callers; i++) {
-            String prefix = "caller-" + i + "-";
+            String prefix = name + i + "-";
             Thread thread = new Thread(() -> run(prefix, charging), "load-" + i);
             thread.setDaemon(true);
             threads.add(thread);

@@ -21,6 +21,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -72,8 +73,8 @@ final class OutageTest {
         store = JpaTenancyStore.open(engine);
         tenant = TestTenant.createIn(store).id();
         stalls = new Stalls();
-        load = new Load(CALLERS, this::charge);
-        others = new Load(CALLERS / 4, this::doAnythingElse);
+        load = new Load(CALLERS, "charge-", this::charge);
+        others = new Load(CALLERS / 4, "other-", this::doAnythingElse);
     }
 
     @AfterEach
@@ -100,7 +101,7 @@ final class OutageTest {
         load.stop();
         others.stop();
         Set<String> acknowledged = ConcurrentHashMap.newKeySet();
-        load = new Load(2 * CALLERS, key -> acknowledged.add(chargeHot()));
+        load = new Load(2 * CALLERS, "hot-", key -> acknowledged.add(chargeHot()));
         awaitGranted(0);
         server.kill();
         load.await(2 * CALLERS, System.nanoTime(), call -> call.outcome() != Outcome.GRANTED);
@@ -203,22 +204,24 @@ final class OutageTest {
         Set<String> granted = Load.keys(calls, Outcome.GRANTED);
         Set<String> unknown = Load.keys(calls, Outcome.UNKNOWN);
         Set<String> stored = stored();
-        Duration longest = Stream.concat(calls.stream(), others.stop().stream())
-                .map(call -> stalls.between(call.begin(), call.end()))
-                .max(Duration::compareTo)
+        Call slowest = Stream.concat(calls.stream(), others.stop().stream())
+                .max(Comparator.comparing(call -> stalls.between(call.begin(), call.end())))
                 .orElseThrow();
+        Duration longest = stalls.between(slowest.begin(), slowest.end());
         Duration first = calls.stream()
                 .filter(call -> call.outcome() == Outcome.GRANTED && call.end() > back)
                 .map(call -> stalls.between(back, call.end()))
                 .min(Duration::compareTo)
                 .orElseThrow();
         System.out.printf(
-                "%d granted, %d unknown, %d refused, %d stored; longest wait %d ms, first success %d ms after the return%n",
+                "%d granted, %d unknown, %d refused, %d stored; longest wait %d ms (%s, %+d ms), first success %d ms after the return%n",
                 granted.size(),
                 unknown.size(),
                 Load.keys(calls, Outcome.NOTHING).size(),
                 stored.size(),
                 longest.toMillis(),
+                slowest.key(),
+                Duration.ofNanos(slowest.begin() - gone).toMillis(),
                 first.toMillis());
 
         assertThat(calls)
