@@ -62,6 +62,14 @@ final class ChargeGroup {
                 .orElseThrow();
     }
 
+    /** When the last of them was asked. */
+    Instant lastAt() {
+        return asking.stream()
+                .map(one -> one.charge().at())
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
+    }
+
     /** All that were asked for are granted, and {@code used} is the count after them. */
     void granted(long used) {
         long before = used - amount();

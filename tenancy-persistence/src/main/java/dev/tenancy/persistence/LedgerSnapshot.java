@@ -73,21 +73,24 @@ final class LedgerSnapshot {
 
     LedgerReconciliation reconciliation(TenantId tenant) {
         units.requireNone();
-        try (Connection connection = dataSource.getConnection()) {
-            int isolationBefore = connection.getTransactionIsolation();
-            boolean autoCommitBefore = connection.getAutoCommit();
+        try (Connection taken = dataSource.getConnection();
+                Connection connection = restoredWhenClosed(taken)) {
             connection.setAutoCommit(false);
             connection.setTransactionIsolation(isolation);
-            try {
-                return reconciliation(connection, tenant);
-            } finally {
-                connection.rollback();
-                connection.setTransactionIsolation(isolationBefore);
-                connection.setAutoCommit(autoCommitBefore);
-            }
+            return reconciliation(connection, tenant);
         } catch (SQLException failed) {
             throw StoreFailures.translate(failed);
         }
+    }
+
+    private static Connection restoredWhenClosed(Connection connection) throws SQLException {
+        int isolationBefore = connection.getTransactionIsolation();
+        boolean autoCommitBefore = connection.getAutoCommit();
+        return CloseHook.on(connection, () -> {
+            connection.rollback();
+            connection.setTransactionIsolation(isolationBefore);
+            connection.setAutoCommit(autoCommitBefore);
+        });
     }
 
     private LedgerReconciliation reconciliation(Connection connection, TenantId tenant) throws SQLException {

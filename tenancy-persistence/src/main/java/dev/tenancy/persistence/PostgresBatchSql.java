@@ -183,9 +183,13 @@ final class PostgresBatchSql implements BatchSql {
 
     @Override
     public List<ChargeGroup> grant(Connection connection, List<ChargeGroup> groups, boolean waits) throws SQLException {
-        List<ChargeGroup> open = PostgresOneCounterSql.isFor(groups)
-                ? PostgresOneCounterSql.grant(connection, groups.get(0), waits)
-                : grantAll(connection, groups, waits);
+        boolean isOneCounter = PostgresOneCounterSql.isFor(groups);
+        if (isOneCounter && PostgresOneCounterSql.grant(connection, groups.get(0), waits)) {
+            return List.of();
+        }
+        boolean isUnconditional = groups.get(0).asking().get(0).charge().condition() == null;
+        // Why a condition's charges were not granted is told by the statement for all.
+        List<ChargeGroup> open = isOneCounter && isUnconditional ? groups : grantAll(connection, groups, waits);
         return open.isEmpty() ? open : held(connection, open);
     }
 

@@ -1,15 +1,17 @@
 package dev.tenancy.persistence;
 
 import dev.tenancy.usage.Charge;
+import dev.tenancy.usage.GrantCondition;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Objects;
 
 /**
- * Charges of one counter with neither keys nor conditions, as those of a hot counter and of a lone caller are: what is done for
- * many counters, with less work.
+ * Charges of one counter without keys and with one condition at most, as those of a hot counter and of a lone caller are: what is
+ * done for many counters, with less work.
  */
 final class PostgresOneCounterSql {
 
@@ -21,10 +23,12 @@ final class PostgresOneCounterSql {
             from unnest(?::uuid[], ?::bigint[], ?::bigint[], ?::bigint[]) as charge (id, period_end, amount, at)
             """.formatted(ArrayParameters.time("period_end"), ArrayParameters.time("at"));
 
+    /** With a place for the condition. */
     private static final String HAS_ROOM =
             """
             counter.tenant_id = ? and counter.meter = ? and counter.period_start = ? and counter.used + counter.reserved <= ?
             and %s
+            and %%s
             """.formatted(TopUpSql.noneBurnsBefore("counter.tenant_id", "counter.meter", "cast(? as timestamptz)"));
 
     private static final String WITHOUT_WAITING = """
@@ -51,30 +55,36 @@ final class PostgresOneCounterSql {
                 returning counter.tenant_id, counter.meter, counter.period_start, counter.used)
             """.formatted(HAS_ROOM);
 
-    private static final String ONE_WITHOUT_WAITING = statement(WITHOUT_WAITING, ONE);
+    private static final GrantConditionSql ONE_WITHOUT_WAITING = statements(WITHOUT_WAITING, ONE);
 
-    private static final String ONE_WAITING = statement(WAITING, ONE);
+    private static final GrantConditionSql ONE_WAITING = statements(WAITING, ONE);
 
-    private static final String MANY_WITHOUT_WAITING = statement(WITHOUT_WAITING, MANY);
+    private static final GrantConditionSql MANY_WITHOUT_WAITING = statements(WITHOUT_WAITING, MANY);
 
-    private static final String MANY_WAITING = statement(WAITING, MANY);
+    private static final GrantConditionSql MANY_WAITING = statements(WAITING, MANY);
 
     private PostgresOneCounterSql() {}
 
     static boolean isFor(List<ChargeGroup> groups) {
-        return groups.size() == 1
-                && groups.get(0).asking().stream()
-                        .map(PendingCharge::charge)
-                        .allMatch(charge -> charge.condition() == null && charge.idempotencyKey() == null);
+        if (groups.size() > 1) {
+            return false;
+        }
+        List<PendingCharge> asking = groups.get(0).asking();
+        GrantCondition shared = asking.get(0).charge().condition();
+        return asking.stream()
+                .map(PendingCharge::charge)
+                .allMatch(charge -> charge.idempotencyKey() == null && Objects.equals(charge.condition(), shared));
     }
 
-    /** Grants what the group asks for; else returns the group. */
-    static List<ChargeGroup> grant(Connection connection, ChargeGroup group, boolean waits) throws SQLException {
+    /** Whether all that the group asks for was granted; if not, nothing was, and why is not told. */
+    static boolean grant(Connection connection, ChargeGroup group, boolean waits) throws SQLException {
         List<Charge> charges =
                 group.asking().stream().map(PendingCharge::charge).toList();
+        Charge first = charges.get(0);
         boolean isOne = charges.size() == 1;
-        String sql = isOne ? waits ? ONE_WAITING : ONE_WITHOUT_WAITING : waits ? MANY_WAITING : MANY_WITHOUT_WAITING;
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+        GrantConditionSql statements =
+                isOne ? waits ? ONE_WAITING : ONE_WITHOUT_WAITING : waits ? MANY_WAITING : MANY_WITHOUT_WAITING;
+        try (PreparedStatement statement = connection.prepareStatement(statements.of(first.condition()))) {
             Parameters parameters = new Parameters(statement);
             if (waits) {
                 parameters.number(group.amount());
@@ -85,16 +95,21 @@ final class PostgresOneCounterSql {
                     .time(group.counter().start())
                     .number(group.room())
                     .time(group.at());
+            if (first.condition() != null) {
+                parameters
+                        .uuid(group.counter().tenant().value())
+                        .uuid(first.condition().id())
+                        .time(group.lastAt());
+            }
             if (!waits) {
                 parameters.number(group.amount());
             }
             if (isOne) {
-                Charge charge = charges.get(0);
                 parameters
-                        .uuid(charge.id().value())
-                        .time(charge.period().end())
-                        .number(charge.amount())
-                        .time(charge.at());
+                        .uuid(first.id().value())
+                        .time(first.period().end())
+                        .number(first.amount())
+                        .time(first.at());
             } else {
                 new ArrayParameters(connection, statement, parameters.last())
                         .uuids(charges, charge -> charge.id().value())
@@ -103,13 +118,17 @@ final class PostgresOneCounterSql {
                         .times(charges, Charge::at);
             }
             try (ResultSet used = statement.executeQuery()) {
-                if (!used.next()) {
-                    return List.of(group);
+                boolean isGranted = used.next();
+                if (isGranted) {
+                    group.granted(used.getLong(1));
                 }
-                group.granted(used.getLong(1));
-                return List.of();
+                return isGranted;
             }
         }
+    }
+
+    private static GrantConditionSql statements(String counted, String charges) {
+        return new GrantConditionSql(condition -> statement(counted.formatted(condition), charges), "?", "?", "?");
     }
 
     private static String statement(String counted, String charges) {

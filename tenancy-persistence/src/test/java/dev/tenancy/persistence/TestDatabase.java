@@ -36,15 +36,19 @@ final class TestDatabase implements AutoCloseable {
 
     private static TestDatabase h2(String url) {
         HikariDataSource engine = DatabasePool.open(url, "sa", "");
-        // H2 writes for one at a time, and the contracts let 64 threads write: how long they wait is not what they are
-        // about.
-        engine.setConnectionTimeout(MANY_WRITERS_MILLIS);
-        return new TestDatabase(engine, DatabasePool.unpooled(url, "sa", ""), () -> {});
+        return new TestDatabase(patient(engine), DatabasePool.unpooled(url, "sa", ""), () -> {});
     }
 
     static TestDatabase postgres() {
         PostgresDatabase database = PostgresServer.newDatabase();
-        return new TestDatabase(open(database), unpooled(database), database::close);
+        return new TestDatabase(patient(open(database)), unpooled(database), database::close);
+    }
+
+    // The contracts let 64 threads write, on H2 one at a time: how long they wait for a connection is not what they are
+    // about.
+    private static HikariDataSource patient(HikariDataSource engine) {
+        engine.setConnectionTimeout(MANY_WRITERS_MILLIS);
+        return engine;
     }
 
     static HikariDataSource open(PostgresDatabase database) {

@@ -15,12 +15,15 @@ import dev.tenancy.testkit.TestCharge;
 import dev.tenancy.testkit.TestTenant;
 import dev.tenancy.testkit.postgres.PostgresDatabase;
 import dev.tenancy.testkit.postgres.PostgresServer;
+import dev.tenancy.usage.LedgerDrift;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.function.Supplier;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -116,6 +119,19 @@ final class UnavailableStoreTest {
     }
 
     @Test
+    void shouldSaySoWhenTheConnectionBreaksOfALedgerThatIsVerified() throws SQLException {
+        try (Connection other = engine.getConnection()) {
+            other.setAutoCommit(false);
+            other.prepareStatement("lock table tenancy.tenancy_usage_counter").execute();
+            CompletableFuture<List<LedgerDrift>> verified =
+                    CompletableFuture.supplyAsync(() -> store.usageHistory().verify(tenant.id()));
+            Eventually.require(() -> breakWhatWaitsForALock() || verified.isDone());
+
+            assertThatThrownBy(verified::join).hasCauseInstanceOf(Unavailable.class);
+        }
+    }
+
+    @Test
     void shouldWaitForALockInBoundedTime() throws SQLException {
         try (Connection other = engine.getConnection()) {
             other.setAutoCommit(false);
@@ -154,6 +170,19 @@ final class UnavailableStoreTest {
             bothHoldOne.await();
             return repositories.tenants().lock(second.id()).isPresent();
         });
+    }
+
+    /** Whether anything did. */
+    private boolean breakWhatWaitsForALock() {
+        try (Connection connection = engine.getConnection();
+                ResultSet broken = connection
+                        .prepareStatement("select pg_terminate_backend(pid) from pg_stat_activity"
+                                + " where datname = current_database() and wait_event_type = 'Lock'")
+                        .executeQuery()) {
+            return broken.next();
+        } catch (SQLException failure) {
+            throw new IllegalStateException(failure);
+        }
     }
 
     private void breakConnections() {

@@ -12,7 +12,10 @@ import dev.tenancy.usage.Consumption.ConditionFailed;
 import dev.tenancy.usage.Consumption.LimitExceeded;
 import dev.tenancy.usage.GrantCondition;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 
 /** Charges that are granted on a condition. */
@@ -29,6 +32,24 @@ public interface UsageConditionContract extends LedgerContract {
 
         assertFails(tenant.id(), charge, 1);
         assertThat(granted(tenant.id(), charge.by(insertedKey(tenant))).used()).isEqualTo(2);
+    }
+
+    @Test
+    default void shouldGrantToAllWhoShowOneKeyAtOnceAndToNoneOnceItIsRevoked() throws Exception {
+        TestTenant tenant = TestTenant.createIn(store());
+        ApiKey key = insertedKey(tenant);
+        TestCharge charge = TestCharge.of(1, Limit.of(100)).by(key);
+        granted(tenant.id(), charge);
+        List<Callable<Consumption>> all = Collections.nCopies(32, () -> consume(tenant.id(), charge));
+
+        assertThat(Race.run(all).requireAll()).hasOnlyElementsOfType(Consumption.Granted.class);
+        assertThat(used(tenant.id())).isEqualTo(33);
+
+        Units.write(store(), repositories -> repositories.apiKeys().revoke(tenant.id(), key.id(), Samples.NOW));
+
+        assertThat(Race.run(all).requireAll())
+                .containsOnly(new ConditionFailed(Objects.requireNonNull(charge.condition())));
+        assertThat(used(tenant.id())).isEqualTo(33);
     }
 
     @Test
