@@ -7,6 +7,8 @@ import io.github.bucket4j.Bandwidth;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -19,8 +21,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * A decision with its remainder on one key, which the engine looks up by name and Bucket4j is handed. Run with
- * {@code -t 2} for two threads on one bucket.
+ * A decision with its remainder on the bucket of one tenant, found by its name: by Bucket4j in a map, which holds as many as come.
+ * And what Bucket4j takes when it is handed the bucket. Run with {@code -t 2} for two threads on one bucket.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -30,25 +32,36 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 public class RateLimiterBenchmark {
 
+    private static final String TENANT = "tenant";
     private static final int REQUESTS = 1_000_000_000;
 
     private final RateLimit limit = new RateLimit(REQUESTS, Duration.ofSeconds(1));
     private final LocalRateLimiter limiter = new LocalRateLimiter();
-    private final Bucket bucket = Bucket.builder()
-            .addLimit(Bandwidth.builder()
-                    .capacity(REQUESTS)
-                    .refillGreedy(REQUESTS, Duration.ofSeconds(1))
-                    .build())
-            .withNanosecondPrecision()
-            .build();
+    private final Map<String, Bucket> buckets = new ConcurrentHashMap<>();
+    private final Bucket bucket = newBucket(TENANT);
+
+    private static Bucket newBucket(String tenant) {
+        return Bucket.builder()
+                .addLimit(Bandwidth.builder()
+                        .capacity(REQUESTS)
+                        .refillGreedy(REQUESTS, Duration.ofSeconds(1))
+                        .build())
+                .withNanosecondPrecision()
+                .build();
+    }
 
     @Benchmark
     public RateDecision engine() {
-        return limiter.tryAcquire("tenant", limit);
+        return limiter.tryAcquire(TENANT, limit);
     }
 
     @Benchmark
     public ConsumptionProbe bucket4j() {
+        return buckets.computeIfAbsent(TENANT, RateLimiterBenchmark::newBucket).tryConsumeAndReturnRemaining(1);
+    }
+
+    @Benchmark
+    public ConsumptionProbe bucket4jHandedTheBucket() {
         return bucket.tryConsumeAndReturnRemaining(1);
     }
 }

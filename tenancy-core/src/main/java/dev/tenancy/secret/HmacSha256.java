@@ -17,8 +17,11 @@ final class HmacSha256 {
         this.keyed = keyed(this.key);
     }
 
-    byte[] of(byte[] message) {
-        return copy().doFinal(message);
+    /** Of the first {@code length} bytes. */
+    byte[] of(byte[] message, int length) {
+        Mac mac = copy();
+        mac.update(message, 0, length);
+        return mac.doFinal();
     }
 
     // a copy skips the look-up of the algorithm and the hashing of the key

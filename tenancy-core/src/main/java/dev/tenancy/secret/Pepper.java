@@ -78,7 +78,7 @@ public final class Pepper {
     }
 
     SecretHash hash(Secret secret) {
-        return new SecretHash(version, hmac.of(secret.bytes()));
+        return new SecretHash(version, hmac.of(secret.bytes(), secret.hashed()));
     }
 
     private static Pepper parse(String text, String name) {

@@ -57,6 +57,11 @@ public final class Secret {
         return hint();
     }
 
+    /** How many of its bytes are hashed: SHA-256 takes two rounds for more than 55, and the checksum adds nothing. */
+    int hashed() {
+        return text.length() - Checksum.LENGTH;
+    }
+
     byte[] bytes() {
         // ASCII all the same, and a plain copy
         return text.getBytes(StandardCharsets.ISO_8859_1);

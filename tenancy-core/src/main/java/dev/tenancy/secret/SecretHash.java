@@ -1,7 +1,9 @@
 package dev.tenancy.secret;
 
 import dev.tenancy.problem.Invalid;
-import java.security.MessageDigest;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.regex.Matcher;
@@ -18,6 +20,8 @@ public final class SecretHash {
 
     static final String PLAIN = "plain";
     static final int DIGEST_LENGTH = 32;
+
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
     private static final Pattern TEXT = Pattern.compile("(" + PLAIN + "|" + Pepper.VERSION + "):([0-9a-f]{64})");
 
@@ -69,7 +73,12 @@ public final class SecretHash {
         return "SecretHash[" + version + "]";
     }
 
-    boolean hasDigest(byte[] other) {
-        return MessageDigest.isEqual(digest, other);
+    // As MessageDigest.isEqual, which takes ten times as long for not knowing the length.
+    private boolean hasDigest(byte[] other) {
+        long difference = 0;
+        for (int at = 0; at < DIGEST_LENGTH; at += Long.BYTES) {
+            difference |= (long) LONGS.get(digest, at) ^ (long) LONGS.get(other, at);
+        }
+        return difference == 0;
     }
 }

@@ -12,7 +12,14 @@ final class Sha256 {
     private Sha256() {}
 
     static byte[] of(byte[] message) {
-        return copy().digest(message);
+        return of(message, message.length);
+    }
+
+    /** Of the first {@code length} bytes. */
+    static byte[] of(byte[] message, int length) {
+        MessageDigest digest = copy();
+        digest.update(message, 0, length);
+        return digest.digest();
     }
 
     // a copy skips the look-up of the algorithm

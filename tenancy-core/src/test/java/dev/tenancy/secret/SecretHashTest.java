@@ -30,7 +30,10 @@ class SecretHashTest {
         String zeros = ":" + "0".repeat(64);
 
         assertThat(SecretHash.parse("v1" + zeros)).isNotEqualTo(SecretHash.parse("v2" + zeros));
-        assertThat(SecretHash.parse("v1" + zeros)).isNotEqualTo(SecretHash.parse("v1:" + "0".repeat(63) + "1"));
+        for (int digit = 0; digit < 64; digit++) {
+            String other = "v1:" + "0".repeat(digit) + "1" + "0".repeat(63 - digit);
+            assertThat(SecretHash.parse(other)).isNotEqualTo(SecretHash.parse("v1" + zeros));
+        }
         assertThat(SecretHash.parse("v1" + zeros).equals((Object) ("v1" + zeros)))
                 .isFalse();
     }
