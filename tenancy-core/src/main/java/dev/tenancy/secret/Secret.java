@@ -1,6 +1,5 @@
 package dev.tenancy.secret;
 
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 
@@ -15,11 +14,14 @@ public final class Secret {
     private static final int HINT_DIGITS = 4;
 
     private final String text;
+    private final byte[] bytes;
     private final int lookupStart;
     private final int lookupEnd;
 
-    Secret(String text, int lookupStart, int lookupEnd) {
+    /** {@code bytes} are those of the text, in ASCII. */
+    Secret(String text, byte[] bytes, int lookupStart, int lookupEnd) {
         this.text = text;
+        this.bytes = bytes;
         this.lookupStart = lookupStart;
         this.lookupEnd = lookupEnd;
     }
@@ -42,7 +44,7 @@ public final class Secret {
     /** Whether the other is the same secret; takes equally long wherever they differ. */
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Secret that && MessageDigest.isEqual(bytes(), that.bytes());
+        return other instanceof Secret that && MessageDigest.isEqual(bytes, that.bytes);
     }
 
     /** Derived from the look-up id only. */
@@ -59,11 +61,11 @@ public final class Secret {
 
     /** How many of its bytes are hashed: SHA-256 takes two rounds for more than 55, and the checksum adds nothing. */
     int hashed() {
-        return text.length() - Checksum.LENGTH;
+        return bytes.length - Checksum.LENGTH;
     }
 
+    /** Not to be changed. */
     byte[] bytes() {
-        // ASCII all the same, and a plain copy
-        return text.getBytes(StandardCharsets.ISO_8859_1);
+        return bytes;
     }
 }

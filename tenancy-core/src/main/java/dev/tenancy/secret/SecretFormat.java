@@ -54,7 +54,8 @@ public final class SecretFormat {
         text.append('_');
         Base62.appendRandom(text, SECRET_LENGTH, random);
         Checksum.append(text);
-        return secret(text.toString());
+        String whole = text.toString();
+        return secret(whole, bytes(whole));
     }
 
     /**
@@ -63,7 +64,11 @@ public final class SecretFormat {
      * @return empty when the text is null or its length, prefix, digits or checksum are wrong
      */
     public Optional<Secret> parse(@Nullable String text) {
-        return text != null && isWellFormed(text) ? Optional.of(secret(text)) : Optional.empty();
+        if (text == null || text.length() != length() || !text.startsWith(start)) {
+            return Optional.empty();
+        }
+        byte[] bytes = bytes(text);
+        return isWellFormed(bytes) ? Optional.of(secret(text, bytes)) : Optional.empty();
     }
 
     /** The prefix with the underscore. */
@@ -72,13 +77,8 @@ public final class SecretFormat {
         return start;
     }
 
-    private boolean isWellFormed(String text) {
-        if (text.length() != length() || !text.startsWith(start)) {
-            return false;
-        }
+    private boolean isWellFormed(byte[] bytes) {
         int separator = start.length() + LOOKUP_ID_LENGTH;
-        // What is not Latin becomes a question mark, a pair of surrogates one: nothing behind that is looked at.
-        byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
         return Base62.isDigits(bytes, start.length(), separator)
                 && bytes[separator] == '_'
                 && Base62.isDigits(bytes, separator + 1, bytes.length)
@@ -89,7 +89,12 @@ public final class SecretFormat {
         return start.length() + LOOKUP_ID_LENGTH + 1 + SECRET_LENGTH + Checksum.LENGTH;
     }
 
-    private Secret secret(String text) {
-        return new Secret(text, start.length(), start.length() + LOOKUP_ID_LENGTH);
+    // What is not Latin becomes a question mark, a pair of surrogates one: nothing behind that is looked at.
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private Secret secret(String text, byte[] bytes) {
+        return new Secret(text, bytes, start.length(), start.length() + LOOKUP_ID_LENGTH);
     }
 }
