@@ -95,7 +95,7 @@ final class H2ReservationSql implements ReservationSql {
         long kept = held.toppedUp() == 0
                 ? 0
                 : H2Draws.giveBack(connection, tenant, id, amount, held.amount() - held.toppedUp());
-        H2Reservations.move(connection, tenant, held, amount, kept);
+        H2Counters.move(connection, tenant, held, amount, kept);
         H2Reservations.settle(connection, tenant, held, amount, kept);
         return new Commitment.Committed(
                 new Grant(id, held.meter(), amount, held.period()), used(connection, tenant, held), kept, false);
@@ -110,7 +110,7 @@ final class H2ReservationSql implements ReservationSql {
         if (held.toppedUp() > 0) {
             H2Draws.giveBack(connection, tenant, id, 0, 0);
         }
-        H2Reservations.move(connection, tenant, held, 0, 0);
+        H2Counters.move(connection, tenant, held, 0, 0);
         H2Reservations.delete(connection, tenant, id);
         return true;
     }
@@ -128,7 +128,7 @@ final class H2ReservationSql implements ReservationSql {
     @Override
     public UsageCount count(Connection connection, TenantId tenant, Meter meter, UsagePeriod period)
             throws SQLException {
-        return H2Reservations.count(connection, tenant, meter.key(), period.start());
+        return H2Counters.count(connection, tenant, meter.key(), period.start());
     }
 
     // All counters, in the order of the meters, before the first reservation is deleted: whoever reserves under its key
@@ -156,8 +156,8 @@ final class H2ReservationSql implements ReservationSql {
     private static void lockCounters(Connection connection, TenantId tenant, String meter, Instant start)
             throws SQLException {
         H2Reservations.lockCountersOfHeld(connection, tenant, meter);
-        H2LedgerSql.begin(connection, tenant, meter, start);
-        H2Reservations.lockCounter(connection, tenant, meter, start);
+        H2Counters.begin(connection, tenant, meter, start);
+        H2Counters.lock(connection, tenant, meter, start);
     }
 
     static long reclaim(Connection connection, TenantId tenant, String meter) throws SQLException {
@@ -166,7 +166,7 @@ final class H2ReservationSql implements ReservationSql {
             if (held.toppedUp() > 0) {
                 H2Draws.giveBack(connection, tenant, held.id(), 0, 0);
             }
-            H2Reservations.move(connection, tenant, held, 0, 0);
+            H2Counters.move(connection, tenant, held, 0, 0);
             H2Reservations.delete(connection, tenant, held.id());
         }
         return expired.size();
@@ -185,8 +185,7 @@ final class H2ReservationSql implements ReservationSql {
         if (seen == null) {
             return null;
         }
-        H2Reservations.lockCounter(
-                connection, tenant, seen.meter(), seen.period().start());
+        H2Counters.lock(connection, tenant, seen.meter(), seen.period().start());
         return H2Reservations.find(connection, tenant, id);
     }
 
@@ -205,12 +204,12 @@ final class H2ReservationSql implements ReservationSql {
             return OptionalLong.empty();
         }
         String meter = charge.meter().key();
-        H2Reservations.lockCounter(connection, tenant, meter, charge.period().start());
+        H2Counters.lock(connection, tenant, meter, charge.period().start());
         UsageCount taken = LedgerReads.count(connection, tenant, meter, charge.period());
         OptionalLong drawn =
                 H2Draws.draw(connection, tenant, charge, charge.limit().ceiling() - taken.used() - taken.reserved());
         if (drawn.isPresent()) {
-            H2Reservations.set(connection, tenant, charge, drawn.getAsLong());
+            H2Counters.set(connection, tenant, charge, drawn.getAsLong());
         }
         return drawn;
     }
@@ -218,10 +217,10 @@ final class H2ReservationSql implements ReservationSql {
     private static ReservationDecision held(Connection connection, TenantId tenant, Charge charge, Duration timeToLive)
             throws SQLException {
         OptionalLong drawn = OptionalLong.of(0);
-        if (!H2Reservations.take(connection, tenant, charge)) {
+        if (!H2Counters.take(connection, tenant, charge)) {
             // Whoever begins the counter: it may have been begun by another since.
-            H2LedgerSql.begin(connection, tenant, charge);
-            if (!H2Reservations.take(connection, tenant, charge)) {
+            H2Counters.begin(connection, tenant, charge);
+            if (!H2Counters.take(connection, tenant, charge)) {
                 drawn = draw(connection, tenant, charge);
             }
         }

@@ -3,7 +3,6 @@ package dev.tenancy.persistence;
 import dev.tenancy.id.GrantId;
 import dev.tenancy.id.TenantId;
 import dev.tenancy.usage.Charge;
-import dev.tenancy.usage.UsageCount;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -16,7 +15,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The single statements about reservations on H2. */
+/** The single statements about reservations on H2, and the locks on the counters that have them. */
 final class H2Reservations {
 
     private static final String FIND = """
@@ -28,13 +27,6 @@ final class H2Reservations {
             left join tenancy.tenancy_usage_entry entry
               on entry.tenant_id = reservation.tenant_id and entry.entry_id = reservation.reservation_id
             where reservation.tenant_id = ? and reservation.""";
-
-    private static final String LOCK_COUNTER = """
-            select 1
-            from tenancy.tenancy_usage_counter
-            where tenant_id = ? and meter = ? and period_start = ?
-            for update
-            """;
 
     private static final String EARLIEST_HELD = """
             select min(period_start) as earliest
@@ -51,31 +43,8 @@ final class H2Reservations {
 
     private static final String EARLIEST_EXPIRED = EARLIEST_HELD + " and expires_at <= current_timestamp";
 
-    private static final String LOCK_COUNTERS = """
-            select 1
-            from tenancy.tenancy_usage_counter
-            where tenant_id = ? and meter = ? and period_start >= ?
-            order by period_start
-            for update
-            """;
-
     private static final String DELETE =
             "delete from tenancy.tenancy_usage_reservation where tenant_id = ? and reservation_id = ?";
-
-    private static final String TAKE =
-            """
-            update tenancy.tenancy_usage_counter
-            set reserved = reserved + cast(? as bigint)
-            where tenant_id = ? and meter = ? and period_start = ? and used + reserved <= cast(? as bigint)
-              and
-            """ + TopUpSql.noneBurnsBefore("?", "?", "cast(? as timestamp(6) with time zone)");
-
-    private static final String MOVE = """
-            update tenancy.tenancy_usage_counter
-            set reserved = reserved - cast(? as bigint), topped_up_reserved = topped_up_reserved - cast(? as bigint),
-                used = used + cast(? as bigint), topped_up = topped_up + cast(? as bigint)
-            where tenant_id = ? and meter = ? and period_start = ?
-            """;
 
     private static final String INSERT = """
             select expires_at from final table (
@@ -85,30 +54,10 @@ final class H2Reservations {
                 values (?, ?, ?, ?, ?, ?, ?, ?, ?, dateadd(microsecond, cast(? as bigint), current_timestamp)))
             """;
 
-    private static final String RECORD = """
-            insert into tenancy.tenancy_usage_entry
-                (tenant_id, entry_id, meter, period_start, period_end, amount, created_at, topped_up)
-            values (?, ?, ?, ?, ?, ?, ?, ?)
-            """;
-
     private static final String COMMIT = """
             update tenancy.tenancy_usage_reservation
             set expires_at = null
             where tenant_id = ? and reservation_id = ?
-            """;
-
-    private static final String COUNT = """
-            select counter.used + counter.topped_up as used,
-                counter.reserved + counter.topped_up_reserved - coalesce(sum(gone.amount), 0) as reserved,
-                counter.topped_up, counter.topped_up_reserved - coalesce(sum(gone.topped_up), 0) as topped_up_reserved
-            from tenancy.tenancy_usage_counter counter
-            left join tenancy.tenancy_usage_reservation gone
-              on gone.tenant_id = counter.tenant_id
-              and gone.meter = counter.meter
-              and gone.period_start = counter.period_start
-              and gone.expires_at <= current_timestamp
-            where counter.tenant_id = ? and counter.meter = ? and counter.period_start = ?
-            group by counter.used, counter.reserved, counter.topped_up, counter.topped_up_reserved
             """;
 
     private H2Reservations() {}
@@ -128,13 +77,6 @@ final class H2Reservations {
         try (PreparedStatement statement = connection.prepareStatement(FIND + "idempotency_key = ?")) {
             new Parameters(statement).uuid(tenant.value()).text(idempotencyKey);
             return held(statement);
-        }
-    }
-
-    static void lockCounter(Connection connection, TenantId tenant, String meter, Instant start) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(LOCK_COUNTER)) {
-            new Parameters(statement).uuid(tenant.value()).text(meter).time(start);
-            statement.execute();
         }
     }
 
@@ -184,10 +126,7 @@ final class H2Reservations {
         if (since == null) {
             return false;
         }
-        try (PreparedStatement statement = connection.prepareStatement(LOCK_COUNTERS)) {
-            new Parameters(statement).uuid(tenant.value()).text(meter).time(since);
-            statement.execute();
-        }
+        H2Counters.lockSince(connection, tenant, meter, since);
         return true;
     }
 
@@ -196,43 +135,6 @@ final class H2Reservations {
             new Parameters(statement).uuid(tenant.value()).uuid(id.value());
             statement.executeUpdate();
         }
-    }
-
-    /** Takes room on the counter; false when there is none, or no counter yet. */
-    static boolean take(Connection connection, TenantId tenant, Charge charge) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(TAKE)) {
-            new Parameters(statement)
-                    .number(charge.amount())
-                    .uuid(tenant.value())
-                    .text(charge.meter().key())
-                    .time(charge.period().start())
-                    .number(charge.limit().ceiling() - charge.amount())
-                    .uuid(tenant.value())
-                    .text(charge.meter().key())
-                    .time(charge.at());
-            return statement.executeUpdate() == 1;
-        }
-    }
-
-    /** Takes what was reserved off the counter, and counts {@code used} of it, of which top-ups pay for {@code toppedUp}. */
-    static void move(Connection connection, TenantId tenant, HeldReservation held, long used, long toppedUp)
-            throws SQLException {
-        move(
-                connection,
-                tenant,
-                held.meter(),
-                held.period().start(),
-                held.amount() - held.toppedUp(),
-                held.toppedUp(),
-                used - toppedUp,
-                toppedUp);
-    }
-
-    /** Sets the charge aside on its counter, which is locked. */
-    static void set(Connection connection, TenantId tenant, Charge charge, long toppedUp) throws SQLException {
-        String meter = charge.meter().key();
-        Instant start = charge.period().start();
-        move(connection, tenant, meter, start, toppedUp - charge.amount(), -toppedUp, 0, 0);
     }
 
     /** Until when it is held. */
@@ -260,52 +162,10 @@ final class H2Reservations {
     /** Records the entry that a reservation becomes. */
     static void settle(Connection connection, TenantId tenant, HeldReservation held, long amount, long toppedUp)
             throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(RECORD)) {
-            new Parameters(statement)
-                    .uuid(tenant.value())
-                    .uuid(held.id().value())
-                    .text(held.meter())
-                    .time(held.period().start())
-                    .time(held.period().end())
-                    .number(amount)
-                    .time(held.createdAt())
-                    .number(toppedUp);
-            statement.executeUpdate();
-        }
+        H2Entries.record(
+                connection, tenant, held.id(), held.meter(), held.period(), amount, null, held.createdAt(), toppedUp);
         try (PreparedStatement statement = connection.prepareStatement(COMMIT)) {
             new Parameters(statement).uuid(tenant.value()).uuid(held.id().value());
-            statement.executeUpdate();
-        }
-    }
-
-    static UsageCount count(Connection connection, TenantId tenant, String meter, Instant start) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(COUNT)) {
-            new Parameters(statement).uuid(tenant.value()).text(meter).time(start);
-            try (ResultSet counter = statement.executeQuery()) {
-                return Columns.nextCount(counter);
-            }
-        }
-    }
-
-    private static void move(
-            Connection connection,
-            TenantId tenant,
-            String meter,
-            Instant start,
-            long freed,
-            long freedOfTopUps,
-            long used,
-            long toppedUp)
-            throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(MOVE)) {
-            new Parameters(statement)
-                    .number(freed)
-                    .number(freedOfTopUps)
-                    .number(used)
-                    .number(toppedUp)
-                    .uuid(tenant.value())
-                    .text(meter)
-                    .time(start);
             statement.executeUpdate();
         }
     }
