@@ -1,6 +1,7 @@
 package dev.tenancy.memory;
 
 import dev.tenancy.id.TenantId;
+import dev.tenancy.usage.Grant;
 import dev.tenancy.usage.LedgerReconciliation;
 import dev.tenancy.usage.UsageCount;
 import dev.tenancy.usage.UsagePeriod;
@@ -44,6 +45,11 @@ final class MemoryCounters {
     Counter get(TextKey key) {
         Counter counter = counters.get(key);
         return counter == null ? Counter.ZERO : counter;
+    }
+
+    /** What is used of the grant's meter in its period. */
+    long used(TenantId tenant, Grant grant) {
+        return get(key(tenant, grant.meter(), grant.period())).used();
     }
 
     void put(TextKey key, Counter counter) {

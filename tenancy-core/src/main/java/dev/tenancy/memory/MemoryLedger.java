@@ -1,14 +1,10 @@
 package dev.tenancy.memory;
 
-import dev.tenancy.id.ApiKeyId;
 import dev.tenancy.id.GrantId;
 import dev.tenancy.id.TenantId;
 import dev.tenancy.memory.MemoryCounters.Counter;
 import dev.tenancy.memory.MemoryEntries.Entry;
-import dev.tenancy.memory.MemoryReservations.Held;
 import dev.tenancy.plan.Meter;
-import dev.tenancy.problem.Invalid;
-import dev.tenancy.tenant.TenantStatus;
 import dev.tenancy.usage.Charge;
 import dev.tenancy.usage.Commitment;
 import dev.tenancy.usage.Consumption;
@@ -28,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Counters, and the grants behind them. */
 final class MemoryLedger implements UsageLedger {
@@ -36,45 +31,37 @@ final class MemoryLedger implements UsageLedger {
     private final MemoryCounters counters;
     private final MemoryEntries entries;
     private final MemoryReservations reservations;
+    private final MemoryHolds holds;
     private final InstantSource clock;
-    private final MemoryTenants tenants;
-    private final MemoryApiKeys apiKeys;
-    private final MemoryUserTokens userTokens;
+    private final MemoryConditions conditions;
     private final MemoryTopUps topUps;
 
-    MemoryLedger(
-            Journal journal,
-            InstantSource clock,
-            MemoryTenants tenants,
-            MemoryApiKeys apiKeys,
-            MemoryUserTokens userTokens,
-            MemoryTopUps topUps) {
+    MemoryLedger(Journal journal, InstantSource clock, MemoryConditions conditions, MemoryTopUps topUps) {
         this.topUps = topUps;
         this.clock = clock;
+        this.conditions = conditions;
         reservations = new MemoryReservations(journal);
         counters = new MemoryCounters(journal);
         entries = new MemoryEntries(journal);
-        this.tenants = tenants;
-        this.apiKeys = apiKeys;
-        this.userTokens = userTokens;
+        holds = new MemoryHolds(reservations, counters, entries, topUps, clock);
     }
 
     @Override
     public Consumption consume(TenantId tenant, Charge charge) {
         GrantCondition condition = charge.condition();
-        if (condition != null && !holds(tenant, condition, charge.at())) {
+        if (condition != null && !conditions.holds(tenant, condition, charge.at())) {
             return new Consumption.ConditionFailed(condition);
         }
-        reclaim(tenant);
+        holds.reclaim(tenant);
         TextKey counter = MemoryCounters.key(tenant, charge.meter().key(), charge.period());
         Counter count = counters.get(counter);
         Entry earlier = entries.ofKey(tenant, charge.idempotencyKey());
         if (earlier != null) {
             return isRepeated(earlier.grant(), charge)
-                    ? new Consumption.Granted(earlier.grant(), used(tenant, earlier.grant()), true)
+                    ? new Consumption.Granted(earlier.grant(), counters.used(tenant, earlier.grant()), true)
                     : new Consumption.KeyReused();
         }
-        OptionalLong drawn = draw(tenant, charge, count);
+        OptionalLong drawn = topUps.draw(tenant, charge, count.taken());
         if (drawn.isEmpty()) {
             return new Consumption.LimitExceeded(charge.meter(), count.used(), charge.limit(), charge.period());
         }
@@ -147,7 +134,7 @@ final class MemoryLedger implements UsageLedger {
 
     @Override
     public Map<Meter, UsageCount> counts(TenantId tenant, Map<Meter, UsagePeriod> periods) {
-        reclaim(tenant);
+        holds.reclaim(tenant);
         Map<Meter, UsageCount> counts = new LinkedHashMap<>();
         periods.forEach((meter, period) -> counts.put(
                 meter,
@@ -159,75 +146,21 @@ final class MemoryLedger implements UsageLedger {
     public ReservationDecision reserve(TenantId tenant, Charge charge, Duration timeToLive) {
         Reservation.checkTimeToLive(timeToLive);
         GrantCondition condition = charge.condition();
-        if (condition != null && !holds(tenant, condition, charge.at())) {
+        if (condition != null && !conditions.holds(tenant, condition, charge.at())) {
             return new ReservationDecision.Refused(new Consumption.ConditionFailed(condition));
         }
-        reclaim(tenant);
-        Held twin = reservations.ofKey(tenant, charge.idempotencyKey());
-        if (twin != null) {
-            return repeated(tenant, twin, charge);
-        }
-        TextKey counter = MemoryCounters.key(tenant, charge.meter().key(), charge.period());
-        Counter count = counters.get(counter);
-        OptionalLong drawn = draw(tenant, charge, count);
-        if (drawn.isEmpty()) {
-            return new ReservationDecision.Refused(
-                    new Consumption.LimitExceeded(charge.meter(), count.used(), charge.limit(), charge.period()));
-        }
-        Reservation reservation = new Reservation(
-                charge.id(),
-                charge.meter().key(),
-                charge.amount(),
-                charge.period(),
-                clock.instant().plus(timeToLive));
-        reservations.put(tenant, new Held(reservation, charge.at(), charge.idempotencyKey(), false));
-        counters.put(counter, count.reserved(charge.amount(), drawn.getAsLong()));
-        return new ReservationDecision.Reserved(reservation, false);
+        return holds.reserve(tenant, charge, timeToLive);
     }
 
     @Override
     public Commitment commit(TenantId tenant, GrantId id, long amount) {
         Charge.checkAmount(amount);
-        reclaim(tenant);
-        Held held = reservations.find(tenant, id);
-        if (held == null) {
-            return new Commitment.Gone();
-        }
-        if (held.committed()) {
-            Grant grant = committed(tenant, id);
-            if (grant == null) {
-                return new Commitment.Gone();
-            }
-            return grant.amount() == amount
-                    ? new Commitment.Committed(grant, used(tenant, grant), true)
-                    : new Commitment.CommittedOtherwise(grant);
-        }
-        Reservation reservation = held.reservation();
-        if (amount > reservation.amount()) {
-            throw Invalid.field(
-                    "amount", "out_of_range", "must be 1 to " + reservation.amount() + ", what is reserved.");
-        }
-        Grant grant = new Grant(id, reservation.meter(), amount, reservation.period());
-        TextKey counter = MemoryCounters.key(tenant, reservation.meter(), reservation.period());
-        Counter count = counters.get(counter);
-        long drawn = topUps.drawn(tenant, id);
-        long kept = topUps.giveBack(tenant, id, amount, reservation.amount() - drawn);
-        Counter next = count.reserved(-reservation.amount(), -drawn).used(amount, kept);
-        counters.put(counter, next);
-        entries.add(tenant, new Entry(grant, held.at(), null, false));
-        reservations.put(tenant, new Held(reservation, held.at(), held.idempotencyKey(), true));
-        return new Commitment.Committed(grant, next.used(), kept, false);
+        return holds.commit(tenant, id, amount);
     }
 
     @Override
     public boolean release(TenantId tenant, GrantId id) {
-        reclaim(tenant);
-        Held held = reservations.find(tenant, id);
-        if (held == null || held.committed()) {
-            return false;
-        }
-        free(tenant, held);
-        return true;
+        return holds.release(tenant, id);
     }
 
     /** All that was ever granted or released. */
@@ -256,70 +189,7 @@ final class MemoryLedger implements UsageLedger {
         return sums;
     }
 
-    private ReservationDecision repeated(TenantId tenant, Held twin, Charge charge) {
-        Reservation reservation = twin.reservation();
-        if (!reservation.meter().equals(charge.meter().key()) || reservation.amount() != charge.amount()) {
-            return new ReservationDecision.Refused(new Consumption.KeyReused());
-        }
-        Grant grant = committed(tenant, reservation.id());
-        return grant == null
-                ? new ReservationDecision.Reserved(reservation, true)
-                : new ReservationDecision.AlreadyCommitted(grant);
-    }
-
-    /** The grant that a reservation has become; null when it has not, or when it was given back. */
-    private @Nullable Grant committed(TenantId tenant, GrantId id) {
-        Entry entry = entries.find(tenant, id);
-        return entry == null || entry.refunded() ? null : entry.grant();
-    }
-
-    private void reclaim(TenantId tenant) {
-        reservations.expired(tenant, clock.instant()).forEach(held -> free(tenant, held));
-    }
-
-    private void free(TenantId tenant, Held held) {
-        Reservation reservation = held.reservation();
-        TextKey counter = MemoryCounters.key(tenant, reservation.meter(), reservation.period());
-        Counter count = counters.get(counter);
-        long drawn = topUps.drawn(tenant, reservation.id());
-        topUps.giveBack(tenant, reservation.id(), 0, 0);
-        counters.put(counter, count.reserved(-reservation.amount(), -drawn));
-        reservations.remove(tenant, held);
-    }
-
     private static boolean isRepeated(Grant grant, Charge charge) {
         return grant.meter().equals(charge.meter().key()) && grant.amount() == charge.amount();
-    }
-
-    private boolean holds(TenantId tenant, GrantCondition condition, Instant at) {
-        boolean active = tenants.find(tenant)
-                .filter(found -> found.status() == TenantStatus.ACTIVE)
-                .isPresent();
-        return active
-                && switch (condition.kind()) {
-                    case API_KEY ->
-                        apiKeys.find(tenant, new ApiKeyId(condition.id()))
-                                .filter(key -> key.isLive(at))
-                                .isPresent();
-                    case USER_TOKEN ->
-                        userTokens
-                                .find(tenant, condition.id())
-                                .filter(token -> token.isLive(at))
-                                .isPresent();
-                };
-    }
-
-    /** What is drawn of top-ups so that the charge fits; empty when it does not. */
-    private OptionalLong draw(TenantId tenant, Charge charge, Counter count) {
-        if (charge.meter().isPeriodic()) {
-            long room = charge.limit().ceiling() - count.taken();
-            return topUps.draw(tenant, charge.id(), charge.meter().key(), charge.amount(), room, charge.at());
-        }
-        return charge.limit().permits(count.taken(), charge.amount()) ? OptionalLong.of(0) : OptionalLong.empty();
-    }
-
-    private long used(TenantId tenant, Grant grant) {
-        return counters.get(MemoryCounters.key(tenant, grant.meter(), grant.period()))
-                .used();
     }
 }

@@ -30,6 +30,6 @@ record MemoryRepositories(
                 userTokens,
                 apiKeys,
                 topUps,
-                new MemoryLedger(journal, clock, tenants, apiKeys, userTokens, topUps));
+                new MemoryLedger(journal, clock, new MemoryConditions(tenants, apiKeys, userTokens), topUps));
     }
 }

@@ -3,6 +3,7 @@ package dev.tenancy.memory;
 import dev.tenancy.id.GrantId;
 import dev.tenancy.id.TenantId;
 import dev.tenancy.id.TopUpId;
+import dev.tenancy.usage.Charge;
 import dev.tenancy.usage.TopUp;
 import dev.tenancy.usage.TopUpRepository;
 import java.time.Instant;
@@ -42,17 +43,21 @@ final class MemoryTopUps implements TopUpRepository {
         return List.copyOf(topUps.newestFirst(RowKey.first(tenant), RowKey.last(tenant)));
     }
 
-    /** Draws what {@code amount} needs beside {@code room} of the plan's quota; how much, empty when all is not enough. */
-    OptionalLong draw(TenantId tenant, GrantId id, String meter, long amount, long room, Instant at) {
+    /** What is drawn so that the charge fits where {@code taken} is taken of the plan's quota; empty when it does not. */
+    OptionalLong draw(TenantId tenant, Charge charge, long taken) {
+        if (!charge.meter().isPeriodic()) {
+            return charge.limit().permits(taken, charge.amount()) ? OptionalLong.of(0) : OptionalLong.empty();
+        }
         List<TopUp> live = findAll(tenant).stream()
-                .filter(topUp -> topUp.meter().equals(meter) && topUp.isLive(at))
+                .filter(topUp -> topUp.meter().equals(charge.meter().key()) && topUp.isLive(charge.at()))
                 .toList();
-        var parts = TopUp.split(live, amount, room);
+        long room = charge.limit().ceiling() - taken;
+        var parts = TopUp.split(live, charge.amount(), room);
         if (parts.isEmpty()) {
             return OptionalLong.empty();
         }
         parts.get().forEach((topUp, part) -> add(tenant, topUp, -part));
-        draws.put(RowKey.of(tenant, id.value()), Map.copyOf(parts.get()));
+        draws.put(RowKey.of(tenant, charge.id().value()), Map.copyOf(parts.get()));
         return OptionalLong.of(sum(parts.get()));
     }
 
