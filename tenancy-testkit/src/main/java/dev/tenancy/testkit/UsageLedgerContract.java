@@ -7,4 +7,5 @@ public interface UsageLedgerContract
                 UsageIdempotencyContract,
                 UsageConditionContract,
                 UsageReservationContract,
-                TopUpContract {}
+                TopUpContract,
+                TopUpReturnContract {}
