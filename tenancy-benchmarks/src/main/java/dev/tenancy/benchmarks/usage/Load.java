@@ -20,21 +20,22 @@ final class Load {
     /** What a block did. */
     record Block(long granted, double perSecond, double medianMicros, double p99Micros) {}
 
-    /** Takes from counters at random for so long. */
+    /** Takes from counters at random for so long; each caller at least once. */
     static Block run(Counters counters, int count, int callers, Duration length) {
         long start = System.nanoTime();
         long end = start + length.toNanos();
         List<long[]> latencies = together(callers, caller -> {
             SplittableRandom random = new SplittableRandom(caller);
             LongStream.Builder nanos = LongStream.builder();
-            for (long before = System.nanoTime(); before < end; ) {
+            long before = System.nanoTime();
+            do {
                 if (!counters.take(random.nextInt(count))) {
                     throw new IllegalStateException("Refused below the ceiling.");
                 }
                 long after = System.nanoTime();
                 nanos.add(after - before);
                 before = after;
-            }
+            } while (before < end);
             return nanos.build().toArray();
         });
         double taken = (System.nanoTime() - start) / 1e9;
