@@ -1,11 +1,12 @@
 package dev.tenancy.benchmarks.http;
 
 import com.sun.management.OperatingSystemMXBean;
+import dev.tenancy.benchmarks.WarmUp;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -30,7 +31,6 @@ public final class HttpBenchmark {
 
     private static final OperatingSystemMXBean MACHINE =
             (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-    private static final CompilationMXBean COMPILER = ManagementFactory.getCompilationMXBean();
 
     private final LoadProcess client;
     private final PrintStream out;
@@ -106,19 +106,14 @@ public final class HttpBenchmark {
         return lanes;
     }
 
-    /** Until the compiler has next to nothing to do for some rounds. */
     private void warmUp(List<Lane> lanes) throws IOException {
-        long little = lanes.size() * BLOCK_MILLIS / 50;
-        int quiet = 0;
-        for (int round = 0; quiet < QUIET_ROUNDS && round < MOST_ROUNDS; round++) {
-            long compiled = COMPILER.getTotalCompilationTime();
-            for (Lane lane : lanes) {
-                block(lane, false);
-            }
-            compiled = COMPILER.getTotalCompilationTime() - compiled;
-            quiet = compiled <= little ? quiet + 1 : 0;
-        }
-        if (quiet < QUIET_ROUNDS) {
+        boolean isQuiet = WarmUp.run(
+                QUIET_ROUNDS, MOST_ROUNDS, Duration.ofMillis(BLOCK_MILLIS).multipliedBy(lanes.size()), () -> {
+                    for (Lane lane : lanes) {
+                        block(lane, false);
+                    }
+                });
+        if (!isQuiet) {
             out.printf("Still compiling after %d rounds, which is part of the CPU time below.%n", MOST_ROUNDS);
         }
     }

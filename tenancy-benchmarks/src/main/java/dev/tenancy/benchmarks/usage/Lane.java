@@ -1,10 +1,9 @@
 package dev.tenancy.benchmarks.usage;
 
+import dev.tenancy.benchmarks.WarmUp;
 import dev.tenancy.benchmarks.usage.Counters.Stored;
 import dev.tenancy.benchmarks.usage.Load.Block;
 import dev.tenancy.testkit.Samples;
-import java.lang.management.CompilationMXBean;
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +16,6 @@ final class Lane {
 
     private static final long NO_CEILING = 1_000_000_000;
     private static final int QUIET_BLOCKS = 2;
-    private static final CompilationMXBean COMPILER = ManagementFactory.getCompilationMXBean();
 
     private final Counters.Way way;
     private final Scenario scenario;
@@ -34,16 +32,14 @@ final class Lane {
         }
     }
 
-    /** Until the JVM's compiler has next to nothing to do, as in a service that runs for a while; one block at least. */
+    /** One block at least. */
     void warmUp(Options options) {
-        long little = options.block().toMillis() / 50;
-        int quiet = 0;
-        for (int block = 0; quiet < QUIET_BLOCKS && block < options.mostToWarmUp(); block++) {
-            long compiled = COMPILER.getTotalCompilationTime();
-            acknowledged += Load.run(counters, scenario.counters(), scenario.callers(), options.block())
-                    .granted();
-            quiet = COMPILER.getTotalCompilationTime() - compiled <= little ? quiet + 1 : 0;
-        }
+        WarmUp.run(
+                QUIET_BLOCKS,
+                options.mostToWarmUp(),
+                options.block(),
+                () -> acknowledged += Load.run(counters, scenario.counters(), scenario.callers(), options.block())
+                        .granted());
     }
 
     void block(Duration length) {
