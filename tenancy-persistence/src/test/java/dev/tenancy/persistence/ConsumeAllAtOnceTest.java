@@ -20,13 +20,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Several meters in one call, from two nodes. */
 final class ConsumeAllAtOnceTest {
-
-    private static final int ROUNDS = 15;
 
     static Stream<TwoNodes> nodes() {
         return Stream.of(TwoNodes.onH2(), TwoNodes.onPostgres());
@@ -39,16 +38,9 @@ final class ConsumeAllAtOnceTest {
             Tenancy one = node(nodes.one());
             Tenancy two = node(nodes.two());
             TenantContext context = signUp(one);
-            List<Callable<List<ConsumptionOfAll>>> callers = new ArrayList<>();
-            for (int i = 0; i < 6; i++) {
-                // 180 calls in all, and room for 100 contents.
-                callers.add(() -> rounds(one, context, amounts("content", "leads")));
-                callers.add(() -> rounds(two, context, amounts("leads", "content")));
-            }
 
-            List<ConsumptionOfAll> outcomes = Race.run(callers).requireAll().stream()
-                    .flatMap(List::stream)
-                    .toList();
+            // 180 calls in all, and room for 100 contents.
+            List<ConsumptionOfAll> outcomes = race(6, 15, one, two, context, null);
 
             assertThat(outcomes).filteredOn(AllGranted.class::isInstance).hasSize(100);
             assertThat(outcomes).filteredOn(NoneGranted.class::isInstance).hasSize(80);
@@ -68,13 +60,8 @@ final class ConsumeAllAtOnceTest {
             Tenancy one = node(nodes.one());
             Tenancy two = node(nodes.two());
             TenantContext context = signUp(one);
-            List<Callable<ConsumptionOfAll>> callers = new ArrayList<>();
-            for (int i = 0; i < 8; i++) {
-                callers.add(() -> one.usage().consumeAll(context, amounts("content", "leads"), "twins"));
-                callers.add(() -> two.usage().consumeAll(context, amounts("leads", "content"), "twins"));
-            }
 
-            assertThat(Race.run(callers).requireAll())
+            assertThat(race(8, 1, one, two, context, "twins"))
                     .hasOnlyElementsOfType(AllGranted.class)
                     .filteredOn(
                             outcome -> !((AllGranted) outcome).grants().get(0).replayed())
@@ -117,12 +104,22 @@ final class ConsumeAllAtOnceTest {
                 .sum();
     }
 
-    private static List<ConsumptionOfAll> rounds(Tenancy node, TenantContext context, Map<String, Long> amounts) {
-        List<ConsumptionOfAll> outcomes = new ArrayList<>();
-        for (int round = 0; round < ROUNDS; round++) {
-            outcomes.add(node.usage().consumeAll(context, amounts, null));
+    /** So many callers of each node, each of whom calls so many times; the nodes name the meters in opposite order. */
+    private static List<ConsumptionOfAll> race(
+            int callers, int times, Tenancy one, Tenancy two, TenantContext context, @Nullable String key) {
+        List<Callable<List<ConsumptionOfAll>>> race = new ArrayList<>();
+        for (int caller = 0; caller < callers; caller++) {
+            race.add(() -> consumeAll(times, one, context, amounts("content", "leads"), key));
+            race.add(() -> consumeAll(times, two, context, amounts("leads", "content"), key));
         }
-        return outcomes;
+        return Race.run(race).requireAll().stream().flatMap(List::stream).toList();
+    }
+
+    private static List<ConsumptionOfAll> consumeAll(
+            int times, Tenancy node, TenantContext context, Map<String, Long> amounts, @Nullable String key) {
+        return Stream.generate(() -> node.usage().consumeAll(context, amounts, key))
+                .limit(times)
+                .toList();
     }
 
     private static Map<String, Long> amounts(String first, String second) {
