@@ -11,7 +11,6 @@ import dev.tenancy.usage.ConsumptionOfAll;
 import dev.tenancy.usage.ConsumptionOfAll.AllGranted;
 import java.net.URI;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
@@ -31,9 +30,13 @@ final class CountersBeforeKeysTest {
     private static final Map<String, Long> AMOUNTS = Map.of("content", 1L, "leads", 1L);
 
     private final BillingApplication application = BillingApplication.onPostgres();
+
+    /** Waits for a lock as long as a test may take. */
+    private final JpaTenancyStore patient = JpaTenancyStore.open(DatabasePool.forLongWork(application.engine()));
+
     private final ExecutorService callers = Executors.newCachedThreadPool();
     private final Tenancy tenancy = Tenancy.builder()
-            .store(application.store(), application.store())
+            .store(patient, patient)
             .subscriptionPolicy(SubscriptionPolicy.allowAll())
             .mailer(mail -> {})
             .invitationPage(URI.create("http://localhost/join"))
@@ -42,6 +45,7 @@ final class CountersBeforeKeysTest {
     @AfterAll
     void close() {
         callers.shutdownNow();
+        patient.close();
         application.close();
     }
 
@@ -66,11 +70,14 @@ final class CountersBeforeKeysTest {
 
         assertKeyIsFreeWhile(
                 context,
-                () -> application.inTransaction(
-                        context.tenantId(),
-                        entityManager -> tenancy.usage()
-                                .joining(application.store().join(entityManager))
-                                .consumeAll(context, AMOUNTS, "both")));
+                () -> application.inTransaction(context.tenantId(), entityManager -> {
+                    entityManager
+                            .createNativeQuery("set local statement_timeout = 0; set local lock_timeout = 0")
+                            .executeUpdate();
+                    return tenancy.usage()
+                            .joining(application.store().join(entityManager))
+                            .consumeAll(context, AMOUNTS, "both");
+                }));
     }
 
     private void assertKeyIsFreeWhile(TenantContext context, Supplier<ConsumptionOfAll> call) throws Exception {
@@ -78,7 +85,7 @@ final class CountersBeforeKeysTest {
             holder.setAutoCommit(false);
             holdLeads(holder, context);
             CompletableFuture<ConsumptionOfAll> waiting = CompletableFuture.supplyAsync(call, callers);
-            Eventually.require(() -> somebodyWaitsForALock() || waiting.isDone());
+            Eventually.require(() -> LockWaits.in(application.engine()) > 0 || waiting.isDone());
 
             // Before the database sees a deadlock and ends it.
             execute(
@@ -110,18 +117,6 @@ final class CountersBeforeKeysTest {
                         new TenantReference.ById(
                                 tenancy.tenants().signUp(signUp).tenant().id()),
                         "test");
-    }
-
-    private boolean somebodyWaitsForALock() {
-        try (Connection connection = application.engine().getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet waiting = statement.executeQuery(
-                        "select 1 from pg_locks waiting join pg_stat_activity activity on activity.pid = waiting.pid"
-                                + " where activity.datname = current_database() and not waiting.granted")) {
-            return waiting.next();
-        } catch (SQLException failure) {
-            throw new AssertionError(failure);
-        }
     }
 
     private static void execute(Connection connection, String sql) throws SQLException {

@@ -5,15 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tenancy.id.TenantId;
 import dev.tenancy.plan.Limit;
 import dev.tenancy.plan.Meter;
-import dev.tenancy.testkit.ReservingContract;
 import dev.tenancy.testkit.TestCharge;
 import dev.tenancy.testkit.TestTenant;
 import dev.tenancy.usage.Reservation;
 import dev.tenancy.usage.ReservationDecision;
 import dev.tenancy.usage.ReservationDecision.Reserved;
-import dev.tenancy.usage.UsageLedger;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.CompletableFuture;
@@ -21,39 +18,19 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Keys that served reservations of other meters, which have run out. */
-final class ReservationKeysTest extends OneStorePerClass implements ReservingContract {
+final class ReservationKeysTest extends PatientStorePerClass {
 
     private static final TestCharge OF_A = TestCharge.of(1, Limit.of(9)).on(Meter.periodic("a"));
     private static final TestCharge OF_B = TestCharge.of(1, Limit.of(9)).on(Meter.periodic("b"));
 
     private final ExecutorService callers = Executors.newCachedThreadPool();
 
-    @Override
-    TestDatabase newDatabase() {
-        return TestDatabase.postgres();
-    }
-
-    private JpaTenancyStore patient;
-
-    /** Waits for a lock as long as a test may take. */
-    @BeforeAll
-    void openPatientStore() {
-        patient = JpaTenancyStore.open(DatabasePool.forLongWork(database().engine()));
-    }
-
     @AfterAll
     void stop() {
         callers.shutdownNow();
-        patient.close();
-    }
-
-    @Override
-    public UsageLedger ledger() {
-        return patient.usage();
     }
 
     @Test
@@ -65,7 +42,7 @@ final class ReservationKeysTest extends OneStorePerClass implements ReservingCon
         try (Connection holder = database().engine().getConnection()) {
             hold(holder, tenant, "a");
             CompletableFuture<ReservationDecision> waiting = reserving(tenant, OF_B.withKey("former"));
-            Eventually.require(this::somebodyWaitsForALock);
+            Eventually.require(() -> waitForLocks() > 0);
 
             hold(holder, tenant, "b");
 
@@ -82,7 +59,7 @@ final class ReservationKeysTest extends OneStorePerClass implements ReservingCon
         try (Connection holder = database().engine().getConnection()) {
             hold(holder, tenant, "b");
             CompletableFuture<ReservationDecision> waiting = reserving(tenant, OF_A.withKey("former"));
-            Eventually.require(this::somebodyWaitsForALock);
+            Eventually.require(() -> waitForLocks() > 0);
             CompletableFuture<ReservationDecision> other = reserving(tenant, OF_A);
             Eventually.require(() -> waitForLocks() == 2);
 
@@ -130,7 +107,7 @@ final class ReservationKeysTest extends OneStorePerClass implements ReservingCon
                                 + TestCharge.APRIL.start() + "', 0, 0)");
             }
             CompletableFuture<ReservationDecision> waiting = reserving(tenant, charge);
-            Eventually.require(this::somebodyWaitsForALock);
+            Eventually.require(() -> waitForLocks() > 0);
 
             try (Statement statement = holder.createStatement()) {
                 statement.execute("insert into tenancy.tenancy_usage_reservation (tenant_id, reservation_id, meter,"
@@ -157,19 +134,7 @@ final class ReservationKeysTest extends OneStorePerClass implements ReservingCon
         }
     }
 
-    private boolean somebodyWaitsForALock() {
-        return waitForLocks() > 0;
-    }
-
     private int waitForLocks() {
-        try (Connection connection = database().engine().getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet waiting = statement.executeQuery("select count(*) from pg_stat_activity"
-                        + " where datname = current_database() and wait_event_type = 'Lock'")) {
-            waiting.next();
-            return waiting.getInt(1);
-        } catch (SQLException failure) {
-            throw new AssertionError(failure);
-        }
+        return LockWaits.in(database().engine());
     }
 }

@@ -7,55 +7,26 @@ import dev.tenancy.id.TenantId;
 import dev.tenancy.plan.Limit;
 import dev.tenancy.plan.Meter;
 import dev.tenancy.problem.Unavailable;
-import dev.tenancy.testkit.ReservingContract;
 import dev.tenancy.testkit.Samples;
 import dev.tenancy.testkit.TestCharge;
 import dev.tenancy.testkit.TestTenant;
 import dev.tenancy.usage.ReservationDecision.Reserved;
-import dev.tenancy.usage.UsageLedger;
 import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What one tenant's long transaction holds up on PostgreSQL, however much it is, leaves connections to the others. */
-final class TurnsOfATenantTest extends OneStorePerClass implements ReservingContract {
+final class TurnsOfATenantTest extends PatientStorePerClass {
 
     /** More calls than there are connections. */
     private static final int CALLS = 24;
 
     private static final TestCharge ONE = TestCharge.of(1, Limit.of(9));
-
-    @Override
-    TestDatabase newDatabase() {
-        return TestDatabase.postgres();
-    }
-
-    private JpaTenancyStore patient;
-
-    /** Waits for a lock as long as a test may take. */
-    @BeforeAll
-    void openPatientStore() {
-        patient = JpaTenancyStore.open(DatabasePool.forLongWork(database().engine()));
-    }
-
-    @AfterAll
-    void closePatientStore() {
-        patient.close();
-    }
-
-    @Override
-    public UsageLedger ledger() {
-        return patient.usage();
-    }
 
     @Test
     void shouldServeOthersWhileReservationsWait() throws Exception {
@@ -106,8 +77,7 @@ final class TurnsOfATenantTest extends OneStorePerClass implements ReservingCont
         TenantId other = TestTenant.createIn(store()).id();
         granted(other, ONE);
         Flood flood = new Flood(call);
-        try (Connection holder = database().engine().getConnection();
-                Connection watcher = database().engine().getConnection()) {
+        try (Connection holder = database().engine().getConnection()) {
             holder.setAutoCommit(false);
             try (Statement statement = holder.createStatement()) {
                 statement.execute(
@@ -116,7 +86,7 @@ final class TurnsOfATenantTest extends OneStorePerClass implements ReservingCont
             }
             flood.start();
             Eventually.require(() -> {
-                int inDatabase = waitForLocks(watcher);
+                int inDatabase = LockWaits.in(database().unpooled());
                 return inDatabase > 0 && inDatabase + flood.parked() == CALLS;
             });
 
@@ -189,16 +159,5 @@ final class TurnsOfATenantTest extends OneStorePerClass implements ReservingCont
 
     private static <T> List<T> ofEach(IntFunction<T> what) {
         return IntStream.range(0, CALLS).mapToObj(what).toList();
-    }
-
-    private static int waitForLocks(Connection watcher) {
-        try (Statement statement = watcher.createStatement();
-                ResultSet waiting = statement.executeQuery("select count(*) from pg_stat_activity"
-                        + " where datname = current_database() and wait_event_type = 'Lock'")) {
-            waiting.next();
-            return waiting.getInt(1);
-        } catch (SQLException failure) {
-            throw new AssertionError(failure);
-        }
     }
 }
