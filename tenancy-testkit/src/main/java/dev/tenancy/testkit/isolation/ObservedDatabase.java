@@ -11,6 +11,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -25,7 +26,7 @@ final class ObservedDatabase implements AutoCloseable {
     private final Connection connection;
     private final List<String> tables;
     private final boolean h2;
-    private final Map<String, PreparedStatement> selections = new HashMap<>();
+    private final List<PreparedStatement> selections = new ArrayList<>();
     private final Map<String, List<String>> quoted = new HashMap<>();
 
     ObservedDatabase(DataSource observer, Collection<String> tables) throws SQLException {
@@ -41,8 +42,12 @@ final class ObservedDatabase implements AutoCloseable {
     Snapshot snapshot() {
         Map<String, List<Row>> rows = new LinkedHashMap<>();
         try {
-            for (String table : tables) {
-                rows.put(table, rows(table));
+            Iterator<String> table = tables.iterator();
+            for (PreparedStatement selection : selections()) {
+                for (boolean hasRows = selection.execute(); hasRows; hasRows = selection.getMoreResults()) {
+                    String next = table.next();
+                    rows.put(next, rows(next, selection.getResultSet()));
+                }
             }
         } catch (SQLException failed) {
             throw new IllegalStateException("The observer can't read the mapped tables.", failed);
@@ -74,31 +79,32 @@ final class ObservedDatabase implements AutoCloseable {
         }
     }
 
-    private List<Row> rows(String table) throws SQLException {
+    private List<Row> rows(String table, ResultSet result) throws SQLException {
         List<Row> rows = new ArrayList<>();
-        try (ResultSet result = selection(table).executeQuery()) {
-            ResultSetMetaData columns = result.getMetaData();
-            if (!quoted.containsKey(table)) {
-                quoted.put(table, quotedNames(columns));
+        ResultSetMetaData columns = result.getMetaData();
+        if (!quoted.containsKey(table)) {
+            quoted.put(table, quotedNames(columns));
+        }
+        while (result.next()) {
+            Map<String, @Nullable Object> values = new LinkedHashMap<>();
+            for (int i = 1; i <= columns.getColumnCount(); i++) {
+                values.put(columns.getColumnName(i).toLowerCase(Locale.ROOT), comparable(result.getObject(i)));
             }
-            while (result.next()) {
-                Map<String, @Nullable Object> values = new LinkedHashMap<>();
-                for (int i = 1; i <= columns.getColumnCount(); i++) {
-                    values.put(columns.getColumnName(i).toLowerCase(Locale.ROOT), comparable(result.getObject(i)));
-                }
-                rows.add(new Row(table, values));
-            }
+            rows.add(new Row(table, values));
         }
         return rows;
     }
 
-    private PreparedStatement selection(String table) throws SQLException {
-        PreparedStatement prepared = selections.get(table);
-        if (prepared == null) {
-            prepared = connection.prepareStatement("select * from " + table);
-            selections.put(table, prepared);
+    // H2 takes one statement at a time; PostgreSQL reads all tables in one round trip.
+    private List<PreparedStatement> selections() throws SQLException {
+        if (selections.isEmpty()) {
+            List<String> ofTables =
+                    tables.stream().map(table -> "select * from " + table).toList();
+            for (String sql : h2 ? ofTables : List.of(String.join("; ", ofTables))) {
+                selections.add(connection.prepareStatement(sql));
+            }
         }
-        return prepared;
+        return selections;
     }
 
     private static List<String> quotedNames(ResultSetMetaData columns) throws SQLException {
