@@ -27,7 +27,7 @@ class StopTest {
 
     @ParameterizedTest
     @EnumSource
-    void shouldLoseNothingAcknowledgedWhenStoppedOrKilled(TestDatabase database) {
+    void shouldLoseNothingAcknowledgedWhenStoppedOrKilledAndHaveTheUnitAndNoRowOfWhatWasNot(TestDatabase database) {
         Map<String, String> settings = database.create(folder);
         String token;
         String key;
@@ -48,42 +48,26 @@ class StopTest {
             assertThat(inFlight.join().expect(200).body()).isEqualTo("done");
             assertThat(child.exitCode()).isEqualTo(143);
         }
-        try (ChildApp child = ChildApp.start(Main.class, folder, settings)) {
+        try (ChildApp child = ChildApp.start(GatedMain.class, folder, settings)) {
             Client program = child.client().bearer(key);
             assertThat(used(program)).isEqualTo(1);
             program.post("/content/generate", "{\"topic\":\"durability\"}").expect(201);
             program.post("/leads", "{\"email\":\"lead@example.com\",\"name\":\"Lead\"}")
                     .expect(201);
-
-            child.kill();
-        }
-        try (RunningApp app = RunningApp.start(settings, folder)) {
-            Client program = app.client().bearer(key);
-            assertThat(used(program)).isEqualTo(2);
-            assertThat(program.get("/content").text("/data/0/topic")).isEqualTo("durability");
-            assertThat(program.get("/leads").text("/data/0/email")).isEqualTo("lead@example.com");
-            assertThat(app.client().bearer(token).get("/tenants/me").expect(200).text("/slug"))
-                    .isEqualTo("acme");
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void shouldKeepTheUnitOfARequestThatWasKilledAfterItsChargeAndHaveNoRowForIt(TestDatabase database) {
-        Map<String, String> settings = database.create(folder);
-        String token;
-        try (ChildApp child = ChildApp.start(GatedMain.class, folder, settings)) {
-            Client client = child.client();
-            token = client.post("/tenants", SIGN_UP).expect(201).text("/user_token/token");
-            client.bearer(token).sendAsync("POST", "/gated", null);
+            program.sendAsync("POST", "/gated", null);
             child.await("charged");
 
             child.kill();
         }
         try (RunningApp app = RunningApp.start(settings, folder)) {
-            Client owner = app.client().bearer(token);
-            assertThat(used(owner)).isEqualTo(1);
-            assertThat(owner.get("/content").expect(200).json().at("/data")).isEmpty();
+            Client program = app.client().bearer(key);
+            assertThat(used(program)).isEqualTo(3);
+            Answer content = program.get("/content").expect(200);
+            assertThat(content.json().at("/data")).hasSize(1);
+            assertThat(content.text("/data/0/topic")).isEqualTo("durability");
+            assertThat(program.get("/leads").text("/data/0/email")).isEqualTo("lead@example.com");
+            assertThat(app.client().bearer(token).get("/tenants/me").expect(200).text("/slug"))
+                    .isEqualTo("acme");
         }
     }
 
