@@ -158,12 +158,7 @@ class JoinedUsageTest {
     }
 
     private long used(Usage usage, String meter) {
-        return usage.report(owner).meters().stream()
-                .filter(found -> found.meter().key().equals(meter))
-                .findFirst()
-                .orElseThrow()
-                .count()
-                .used();
+        return World.meter(usage, owner, meter).count().used();
     }
 
     private static Plan plan(String key, long each) {

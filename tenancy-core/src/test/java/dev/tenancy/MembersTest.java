@@ -229,12 +229,7 @@ class MembersTest {
     }
 
     private long seats() {
-        return world.tenancy.usage().report(owner).meters().stream()
-                .filter(meter -> meter.meter().key().equals("users"))
-                .findFirst()
-                .orElseThrow()
-                .count()
-                .used();
+        return World.meter(world.tenancy.usage(), owner, "users").count().used();
     }
 
     private static UserId id(TenantContext context) {

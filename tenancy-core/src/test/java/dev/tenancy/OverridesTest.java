@@ -371,10 +371,7 @@ class OverridesTest {
     }
 
     private MeterUsage report(TenantContext context, String meter) {
-        return usage.report(context).meters().stream()
-                .filter(one -> one.meter().key().equals(meter))
-                .findFirst()
-                .orElseThrow();
+        return World.meter(usage, context, meter);
     }
 
     private static Plan plan(String key, long each) {

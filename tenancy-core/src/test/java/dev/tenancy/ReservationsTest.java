@@ -149,11 +149,7 @@ class ReservationsTest {
     }
 
     private UsageCount count(String meter) {
-        return usage.report(owner).meters().stream()
-                .filter(found -> found.meter().key().equals(meter))
-                .findFirst()
-                .orElseThrow()
-                .count();
+        return World.meter(usage, owner, meter).count();
     }
 
     private static Plan plan(String key, long each) {

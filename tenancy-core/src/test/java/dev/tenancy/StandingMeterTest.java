@@ -129,12 +129,7 @@ class StandingMeterTest {
     }
 
     private long used(String meter) {
-        return usage.report(owner).meters().stream()
-                .filter(found -> found.meter().key().equals(meter))
-                .findFirst()
-                .orElseThrow()
-                .count()
-                .used();
+        return World.meter(usage, owner, meter).count().used();
     }
 
     private static Plan plan(String key, Limit projects) {

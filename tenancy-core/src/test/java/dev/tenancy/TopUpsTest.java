@@ -118,10 +118,7 @@ class TopUpsTest {
     }
 
     private MeterUsage content() {
-        return usage.report(owner()).meters().stream()
-                .filter(one -> one.meter().key().equals("content"))
-                .findFirst()
-                .orElseThrow();
+        return World.meter(usage, owner(), "content");
     }
 
     private TenantContext owner() {

@@ -268,11 +268,6 @@ class UsageTest {
 
     private long used(String meter) {
         TenantContext job = world.tenancy.access().system(new TenantReference.ById(owner.tenantId()), "look");
-        return usage.report(job).meters().stream()
-                .filter(found -> found.meter().key().equals(meter))
-                .findFirst()
-                .orElseThrow()
-                .count()
-                .used();
+        return World.meter(usage, job, meter).count().used();
     }
 }

@@ -180,6 +180,14 @@ final class World {
         }
     }
 
+    /** What the tenant's report says of one meter. */
+    static MeterUsage meter(Usage usage, TenantContext context, String key) {
+        return usage.report(context).meters().stream()
+                .filter(one -> one.meter().key().equals(key))
+                .findFirst()
+                .orElseThrow();
+    }
+
     private void deliver(Mail mail) {
         if (mailIsDown) {
             throw new Unavailable("The mail can't be handed over.", null);
