@@ -20,6 +20,7 @@ import dev.tenancy.problem.Stale;
 import dev.tenancy.role.Permission;
 import dev.tenancy.store.Repositories;
 import dev.tenancy.tenant.Subscription;
+import dev.tenancy.tenant.Tenant;
 import dev.tenancy.usage.UsagePeriod;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -224,13 +225,15 @@ public final class Subscriptions {
         }
         boolean paid = settled;
         return engine.store().write(repositories -> {
-            TenantAccess present = judged(repositories, context, to, direction, overLimit);
+            Present present = judged(repositories, context, to, direction, overLimit);
             if (!paid && mustPay(present.subscription(), direction)) {
                 throw new Stale();
             }
-            Subscription changed = changed(present.subscription(), to, when, overLimit);
+            Subscription changed = changed(present, to, when, overLimit);
             return new TenantAccess(
-                    present.tenant(), repositories.subscriptions().update(changed), present.overrides());
+                    present.tenant(),
+                    repositories.subscriptions().update(changed),
+                    Engine.overrides(repositories, context.tenantId()));
         });
     }
 
@@ -239,26 +242,31 @@ public final class Subscriptions {
         return direction == Direction.UPGRADE || present.isTrial();
     }
 
-    private Subscription changed(Subscription present, Plan to, When when, OverLimit overLimit) {
-        Instant at = rules.effectiveAt(present, when, engine.now());
+    private Subscription changed(Present present, Plan to, When when, OverLimit overLimit) {
+        Subscription subscription = present.subscription();
+        Instant at = rules.effectiveAt(subscription, when, present.at());
         if (when == When.NOW) {
-            return present.withPlan(to, PlanSchedule.grace(overLimit.graceUntil(at)));
+            return subscription.withPlan(to, PlanSchedule.grace(overLimit.graceUntil(at)));
         }
-        return present.withSchedule(present.schedule()
+        return subscription.withSchedule(subscription
+                .schedule()
                 .with(new PlanStep(PlanStep.Kind.CHANGE, to.key(), to.version(), at, overLimit.graceUntil(at))));
     }
 
-    private TenantAccess judged(
+    private Present judged(
             Repositories repositories, TenantContext context, Plan to, Direction direction, OverLimit overLimit) {
-        TenantAccess present = confirmed(repositories, context);
+        Present present = confirmed(repositories, context);
         rules.require(repositories, present.subscription(), to, direction, overLimit);
         return present;
     }
 
     /** The tenant, locked, and its subscription at this moment, for a caller who may change it. */
-    private TenantAccess confirmed(Repositories repositories, TenantContext context) {
+    private Present confirmed(Repositories repositories, TenantContext context) {
         Authority authority = Authority.confirm(repositories, context, Permission.SUBSCRIPTION_WRITE, engine.now());
-        Subscription present = rules.present(repositories, context.tenantId(), engine.now());
-        return new TenantAccess(authority.tenant(), present, Engine.overrides(repositories, context.tenantId()));
+        Instant now = engine.now();
+        return new Present(authority.tenant(), rules.present(repositories, context.tenantId(), now), now);
     }
+
+    /** All of a change goes by this one moment: a later one may lie in the next period, after a change that was to come. */
+    private record Present(Tenant tenant, Subscription subscription, Instant at) {}
 }

@@ -15,10 +15,12 @@ import dev.tenancy.plan.PlanStep;
 import dev.tenancy.plan.PlanStep.Kind;
 import dev.tenancy.problem.ProblemCode;
 import dev.tenancy.tenant.Subscription;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Changes of plan that are to come. The world begins on 31 January at 10:00. */
@@ -202,6 +204,23 @@ class ScheduledChangeTest {
     }
 
     @Test
+    void shouldNotKeepThePlanForAnotherPeriodWhereAnotherDowngradeIsAskedForAsTheFirstTakesEffect() {
+        for (int readsBefore = 0; readsBefore < 8; readsBefore++) {
+            SignedUp leaver = world.signUp("leaver-" + readsBefore, "professional");
+            subscriptions.downgrade(world.system(leaver), "starter", When.PERIOD_END);
+
+            Tenancy node = nodeThatGetsPastThePeriodsEnd(readsBefore);
+            node.subscriptions().downgrade(world.system(leaver), "free", When.PERIOD_END);
+
+            Subscription stored = world.store.read(repositories ->
+                    repositories.subscriptions().find(leaver.tenant().id()).orElseThrow());
+            assertThat(stored.at(PERIOD_END).plan())
+                    .as("after %s looks at the clock", readsBefore)
+                    .isNotEqualTo("professional");
+        }
+    }
+
+    @Test
     void shouldTellThatAnUpgradeIsAtOnceAndAskNobodyForPayment() {
         world.paymentIsRefused = true;
         world.asked.clear();
@@ -247,6 +266,17 @@ class ScheduledChangeTest {
         world.now = PERIOD_END;
 
         assertThat(subscriptions.applyDueChanges()).isEqualTo(205);
+    }
+
+    /** A node whose clock says the last moment of the period so many times, and then the first of the next. */
+    private Tenancy nodeThatGetsPastThePeriodsEnd(int readsBefore) {
+        AtomicInteger reads = new AtomicInteger();
+        return Tenancy.builder()
+                .store(world.store, world.store)
+                .clock(() -> reads.getAndIncrement() < readsBefore ? PERIOD_END.minusNanos(1_000) : PERIOD_END)
+                .mailer(mail -> {})
+                .invitationPage(URI.create("https://app.example/join"))
+                .build();
     }
 
     private TenantContext join(String email) {
