@@ -103,7 +103,7 @@ final class Charges {
             Meter meter,
             long amount,
             @Nullable String idempotencyKey) {
-        Instant now = engine.now();
+        Instant now = Engine.begun(subscription, engine.now());
         return new Charge(
                 engine.newGrantId(),
                 meter,

@@ -85,10 +85,15 @@ record Engine(
         PeriodLength length = meter.periodLength();
         return length == null
                 ? UsagePeriod.standing()
-                : UsagePeriod.of(length, subscription.anchor(), subscription.zone(), at);
+                : UsagePeriod.of(length, subscription.anchor(), subscription.zone(), begun(subscription, at));
     }
 
     UsagePeriod month(Subscription subscription, Instant at) {
-        return UsagePeriod.monthly(subscription.anchor(), subscription.zone(), at);
+        return UsagePeriod.monthly(subscription.anchor(), subscription.zone(), begun(subscription, at));
+    }
+
+    /** {@code at}, or the subscription's beginning for who is behind the clock that it began by. */
+    static Instant begun(Subscription subscription, Instant at) {
+        return at.isBefore(subscription.anchor()) ? subscription.anchor() : at;
     }
 }

@@ -16,6 +16,7 @@ import dev.tenancy.usage.Consumption.Granted;
 import dev.tenancy.usage.Consumption.KeyReused;
 import dev.tenancy.usage.Consumption.LimitExceeded;
 import dev.tenancy.usage.Grant;
+import dev.tenancy.usage.UsagePeriod;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -79,6 +80,21 @@ class UsageTest {
         assertThat(grant.period().end()).isEqualTo(Instant.parse("2026-03-31T10:00:00Z"));
         assertThat(used("content")).isEqualTo(1);
         assertThat(used("users")).isEqualTo(1);
+    }
+
+    @Test
+    void shouldCountInTheFirstPeriodWhatIsTakenByAClockThatIsBehindTheSignUp() {
+        Instant begun = owner.subscription().anchor();
+        world.now = begun.minusMillis(5);
+
+        UsagePeriod first = usage.require(owner, "content", 10).period();
+
+        assertThat(first).isEqualTo(new UsagePeriod(begun, FEBRUARY));
+        assertThat(usage.report(owner).period()).isEqualTo(first);
+        assertThat(used("content")).isEqualTo(10);
+        assertThat(world.tenancy.subscriptions().get(owner).period()).isEqualTo(first);
+        world.now = begun;
+        refused(ProblemCode.LIMIT_REACHED, () -> usage.require(owner, "content", 1));
     }
 
     @Test
