@@ -125,7 +125,7 @@ final class LeasedCounter {
                 if (granted != null || isRemoved || isPaused()) {
                     return granted;
                 }
-                isFast = current != null;
+                isFast = current != null && !current.isOver(leases.now());
                 awaited = charging.peek();
                 if (awaited == null) {
                     awaited = newCharging();

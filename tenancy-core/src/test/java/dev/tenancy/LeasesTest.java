@@ -99,6 +99,20 @@ class LeasesTest {
     }
 
     @Test
+    void shouldKeepNoThreeBlocksReadyForWhoComesBetweenTheEndOfALeaseAndItsSettlement() {
+        Limit limit = Limit.of(500);
+        leases.take(tenant, charge(1, limit, null, null));
+        nanoTime.addAndGet(Duration.ofSeconds(10).toNanos());
+
+        leases.take(tenant, charge(1, limit, null, null));
+        leases.close();
+
+        // A third block and a fourth would have been told of.
+        assertThat(told).isEmpty();
+        assertThat(used()).isEqualTo(3);
+    }
+
+    @Test
     void shouldGiveBackWhatIsLeftWhenTheLeaseEnds() {
         take(3);
         pass(Duration.ofSeconds(10).minusNanos(1));
