@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.LongSupplier;
 
 /**
  * A rate limiter whose buckets are in PostgreSQL, shared by all processes on one database: together they allow a key what its
@@ -21,7 +22,8 @@ import java.util.UUID;
  * moment share a transaction.
  *
  * <p><b>Time</b> is that of the clock that it is given. Let it follow the database ({@link DatabaseClock}): a process whose clock is
- * ahead of the others' refills a bucket that much earlier, once.
+ * ahead of the others' refills a bucket that much earlier, once. Once it is set back by more than 5 seconds, every bucket is full within
+ * ten seconds, instead of refilling only when that time has come again.
  *
  * <p><b>A change of a key's limit</b> takes effect at the next call, which may lose one request. The used share of the limit's first
  * window passes to the new limit's first, that of its second to the second, and so on; a window that there was not begins full.
@@ -44,12 +46,13 @@ public final class PostgresRateLimiter implements RateLimiter, AutoCloseable {
     private final RememberedRefusals refusals;
     private final ExpiredBuckets expired;
 
-    PostgresRateLimiter(HikariDataSource pool, InstantSource clock) {
+    /** {@code nanoTime} tells when {@code clock} is set back. */
+    PostgresRateLimiter(HikariDataSource pool, InstantSource clock, LongSupplier nanoTime) {
         this.pool = pool;
         this.clock = clock;
         buckets = new SharedBuckets(pool, clock);
         refusals = new RememberedRefusals(clock);
-        expired = new ExpiredBuckets(pool, clock);
+        expired = new ExpiredBuckets(pool, clock, nanoTime);
     }
 
     /**
@@ -62,7 +65,8 @@ public final class PostgresRateLimiter implements RateLimiter, AutoCloseable {
      * @throws Unavailable when the database is out of reach or refuses the role
      */
     public static PostgresRateLimiter open(String url, String user, String password, InstantSource clock) {
-        PostgresRateLimiter limiter = new PostgresRateLimiter(RateLimiterPool.open(url, user, password), clock);
+        PostgresRateLimiter limiter =
+                new PostgresRateLimiter(RateLimiterPool.open(url, user, password), clock, System::nanoTime);
         limiter.expired.removeRepeatedly();
         return limiter;
     }

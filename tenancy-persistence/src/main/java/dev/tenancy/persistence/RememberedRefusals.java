@@ -19,7 +19,7 @@ final class RememberedRefusals {
     private final ConcurrentHashMap<String, Refusal> byKey = new ConcurrentHashMap<>();
     private final InstantSource clock;
 
-    private record Refusal(RateLimit limit, RateLimit window, Instant until, Instant fullAt) {}
+    private record Refusal(RateLimit limit, RateLimit window, Instant at, Instant until, Instant fullAt) {}
 
     RememberedRefusals(InstantSource clock) {
         this.clock = clock;
@@ -32,7 +32,8 @@ final class RememberedRefusals {
             return Optional.empty();
         }
         Instant now = clock.instant();
-        if (!now.isBefore(refusal.until())) {
+        // Before it was decided, when the clock was set back.
+        if (!now.isBefore(refusal.until()) || now.isBefore(refusal.at())) {
             byKey.remove(key, refusal);
             return Optional.empty();
         }
@@ -51,7 +52,8 @@ final class RememberedRefusals {
             byKey.clear();
         }
         byKey.put(
-                key, new Refusal(limit, refused.limit(), at.plus(refused.retryAfter()), at.plus(refused.resetAfter())));
+                key,
+                new Refusal(limit, refused.limit(), at, at.plus(refused.retryAfter()), at.plus(refused.resetAfter())));
     }
 
     int size() {

@@ -78,6 +78,27 @@ final class PostgresRateLimiterNodesTest {
     }
 
     @Test
+    void shouldNotRefuseUntilTheTimeHasComeAgainFromWhichTheClockWasSetBack() {
+        RateLimit limit = RateLimit.perMinute(10);
+        assertThat(taken(one, "tenant", limit, 11)).isEqualTo(10);
+        assertThat(two.tryAcquire("tenant", limit).allowed()).isFalse();
+
+        clock.set(clock.instant().minusSeconds(5));
+        one.removeExpired();
+        assertThat(one.tryAcquire("tenant", limit).allowed()).isFalse();
+        clock.set(clock.instant().minus(Duration.ofHours(1)));
+        one.removeExpired();
+        one.removeExpired();
+
+        assertThat(one.tryAcquire("tenant", limit).remaining()).isEqualTo(9);
+        assertThat(two.tryAcquire("tenant", limit).remaining()).isEqualTo(8);
+        one.removeExpired();
+        assertThat(taken(one, "tenant", limit, 10)).isEqualTo(8);
+        clock.advance(Duration.ofSeconds(6));
+        assertThat(taken(two, "tenant", limit, 10)).isEqualTo(1);
+    }
+
+    @Test
     void shouldNotAllowMoreThanTheLargerLimitWhileNodesDisagreeOnIt() {
         RateLimit small = RateLimit.perMinute(40);
         RateLimit large = RateLimit.perMinute(100);

@@ -1,6 +1,7 @@
 package dev.tenancy.persistence;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.tenancy.testkit.MovableClock;
 import dev.tenancy.testkit.postgres.PostgresDatabase;
 import dev.tenancy.testkit.postgres.PostgresServer;
 import java.sql.Connection;
@@ -27,7 +28,8 @@ final class RateLimiterNodes implements AutoCloseable {
     }
 
     PostgresRateLimiter node(InstantSource clock, HikariDataSource pool) {
-        PostgresRateLimiter node = new PostgresRateLimiter(pool, clock);
+        PostgresRateLimiter node = new PostgresRateLimiter(
+                pool, clock, clock instanceof MovableClock movable ? movable::nanoTime : System::nanoTime);
         nodes.add(node);
         return node;
     }
