@@ -19,8 +19,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The database's time, so that all nodes on one database agree on which usage period a unit belongs to, whatever their own
  * clocks say. Asks the database when it is made and once a minute after that, and counts on with this machine's monotonic
- * timer in between; while the database is out of reach it counts on without it. May step back by what the timer was fast.
- * Thread-safe; one caller a minute waits for the answer, the others go on with the last one.
+ * timer in between; while the database is out of reach it counts on without it. An answer corrects it only as far as its round trip leaves
+ * no doubt, so that a slow one puts it out by nothing. May step back by what the timer was fast, and by what the database's clock
+ * was set back. Thread-safe; one caller a minute waits for the answer, the others go on with the last one.
  */
 public final class DatabaseClock implements InstantSource {
 
@@ -33,12 +34,21 @@ public final class DatabaseClock implements InstantSource {
     private volatile Reading reading;
 
     /** What the database said, as of a moment of the timer; asked for again from another moment on. */
-    private record Reading(Instant time, long at, long nextAt) {}
+    private record Reading(Instant time, long at, long nextAt) {
+
+        Instant counted(long now) {
+            return time.plusNanos(now - at);
+        }
+    }
 
     DatabaseClock(Supplier<Instant> database, LongSupplier nanoTime) {
         this.database = database;
         this.nanoTime = nanoTime;
-        this.reading = read();
+        long asked = nanoTime.getAsLong();
+        Instant time = database.get();
+        long answered = nanoTime.getAsLong();
+        // The database looked at its clock somewhere between question and answer: half-way is the best guess.
+        this.reading = new Reading(time, asked + (answered - asked) / 2, answered + REFRESH_NANOS);
     }
 
     /**
@@ -61,8 +71,7 @@ public final class DatabaseClock implements InstantSource {
             }
             now = nanoTime.getAsLong();
         }
-        Reading last = reading;
-        return last.time().plusNanos(now - last.at());
+        return reading.counted(now);
     }
 
     private void refresh(long now) {
@@ -70,19 +79,22 @@ public final class DatabaseClock implements InstantSource {
             return;
         }
         try {
-            reading = read();
+            reading = corrected(reading);
         } catch (RuntimeException unreachable) {
             LOG.warn("The database's time could not be read; counting on with this machine's timer", unreachable);
             reading = new Reading(reading.time(), reading.at(), nanoTime.getAsLong() + REFRESH_NANOS);
         }
     }
 
-    // The database looked at its clock somewhere between question and answer: half-way is the best guess.
-    private Reading read() {
+    private Reading corrected(Reading last) {
         long asked = nanoTime.getAsLong();
         Instant time = database.get();
         long answered = nanoTime.getAsLong();
-        return new Reading(time, asked + (answered - asked) / 2, answered + REFRESH_NANOS);
+        Instant earliest = time;
+        Instant latest = time.plusNanos(answered - asked);
+        Instant counted = last.counted(answered);
+        Instant corrected = counted.isBefore(earliest) ? earliest : counted.isAfter(latest) ? latest : counted;
+        return new Reading(corrected, answered, answered + REFRESH_NANOS);
     }
 
     private static Instant ask(DataSource engine) {

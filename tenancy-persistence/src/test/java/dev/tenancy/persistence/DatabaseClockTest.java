@@ -8,6 +8,7 @@ import dev.tenancy.problem.Unavailable;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -82,6 +83,34 @@ final class DatabaseClockTest {
                 () -> timer);
 
         assertThat(clock.instant()).isEqualTo(START.plusNanos(1_000));
+    }
+
+    @Test
+    void shouldCountOnAsFarAsASlowAnswerLeavesItOpen() {
+        timer = 0;
+        AtomicLong wait = new AtomicLong();
+        DatabaseClock clock = new DatabaseClock(
+                () -> {
+                    timer += wait.get();
+                    return database.plusNanos(timer);
+                },
+                () -> timer);
+        // Before the database looks at its clock, as for a connection.
+        wait.set(Duration.ofSeconds(1).toNanos());
+
+        timer += Duration.ofMinutes(1).toNanos();
+        assertThat(clock.instant()).isEqualTo(START.plusNanos(timer));
+
+        database = START.plusMillis(501);
+        timer += Duration.ofMinutes(1).toNanos();
+        assertThat(clock.instant()).isEqualTo(START.plusNanos(timer).plusMillis(501));
+
+        database = START.minus(Duration.ofMinutes(5));
+        timer += Duration.ofMinutes(1).toNanos();
+        assertThat(clock.instant())
+                .isBetween(
+                        START.plusNanos(timer).minusSeconds(300),
+                        START.plusNanos(timer).minusSeconds(299));
     }
 
     @Test
