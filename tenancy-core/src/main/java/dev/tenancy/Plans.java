@@ -53,23 +53,35 @@ public final class Plans {
         return engine.store().read(repositories -> {
             Subscription subscription =
                     repositories.subscriptions().find(context.tenantId()).orElseThrow(NotFound::tenant);
+            // Looked at once: another look may find what was changed since.
+            List<EntitlementOverride> overrides = repositories.overrides().findAll(context.tenantId());
             Instant now = engine.now();
-            Entitlements entitlements = engine.entitlements(repositories, subscription, now);
+            Entitlements entitlements = subscription.entitlements(
+                    engine.catalog(),
+                    overrides.stream().map(EntitlementOverride::entitlement).toList(),
+                    now);
+            Plan plan = entitlements.plan();
             if (key.equals(Entitlement.OfRateLimit.KEY)) {
                 return new Explanation.OfRateLimit(
-                        entitlements.plan(),
-                        entitlements.plan().rateLimit(),
-                        entitlements.rateOverride().isPresent() ? stored(repositories, subscription, key) : null,
-                        entitlements.rateLimit());
+                        plan, plan.rateLimit(), of(entitlements.rateOverride(), overrides), entitlements.rateLimit());
             }
             Optional<Meter> meter = engine.catalog().meter(key);
-            return meter.isPresent()
-                    ? explanation(repositories, subscription, entitlements, meter.get(), now)
-                    : explanation(
-                            repositories,
-                            subscription,
-                            entitlements,
-                            engine.catalog().feature(key).orElseThrow(NotFound::resource));
+            if (meter.isPresent()) {
+                return new Explanation.OfMeter(
+                        meter.get(),
+                        plan,
+                        plan.limit(meter.get()),
+                        of(entitlements.override(meter.get()), overrides),
+                        entitlements.limit(meter.get()),
+                        topUps(repositories, context, key, now));
+            }
+            Feature feature = engine.catalog().feature(key).orElseThrow(NotFound::resource);
+            return new Explanation.OfFeature(
+                    feature,
+                    plan,
+                    plan.has(feature),
+                    of(entitlements.override(feature), overrides),
+                    entitlements.has(feature));
         });
     }
 
@@ -95,37 +107,18 @@ public final class Plans {
         }
     }
 
-    private static Explanation explanation(
-            Repositories repositories, Subscription subscription, Entitlements entitlements, Meter meter, Instant now) {
-        Plan plan = entitlements.plan();
-        return new Explanation.OfMeter(
-                meter,
-                plan,
-                plan.limit(meter),
-                entitlements.override(meter).isPresent() ? stored(repositories, subscription, meter.key()) : null,
-                entitlements.limit(meter),
-                repositories.topUps().findAll(subscription.tenantId()).stream()
-                        .filter(topUp -> topUp.meter().equals(meter.key()) && topUp.isLive(now))
-                        .sorted(TopUp.ORDER)
-                        .toList());
-    }
-
-    private static Explanation explanation(
-            Repositories repositories, Subscription subscription, Entitlements entitlements, Feature feature) {
-        Plan plan = entitlements.plan();
-        return new Explanation.OfFeature(
-                feature,
-                plan,
-                plan.has(feature),
-                entitlements.override(feature).isPresent() ? stored(repositories, subscription, feature.key()) : null,
-                entitlements.has(feature));
-    }
-
-    private static @Nullable EntitlementOverride stored(
-            Repositories repositories, Subscription subscription, String key) {
-        return repositories.overrides().findAll(subscription.tenantId()).stream()
-                .filter(override -> override.entitlement().key().equals(key))
-                .findFirst()
+    private static @Nullable EntitlementOverride of(
+            Optional<? extends Entitlement> inForce, List<EntitlementOverride> overrides) {
+        return inForce.flatMap(entitlement -> overrides.stream()
+                        .filter(one -> one.entitlement().equals(entitlement))
+                        .findFirst())
                 .orElse(null);
+    }
+
+    private static List<TopUp> topUps(Repositories repositories, TenantContext context, String meter, Instant now) {
+        return repositories.topUps().findAll(context.tenantId()).stream()
+                .filter(topUp -> topUp.meter().equals(meter) && topUp.isLive(now))
+                .sorted(TopUp.ORDER)
+                .toList();
     }
 }

@@ -273,6 +273,29 @@ class OverridesTest {
     }
 
     @Test
+    void shouldExplainByTheOverrideThatTheValueComesFromThoughItIsTakenAwayMeanwhile() {
+        EntitlementOverride mails = set(limit("mails", 7));
+        EntitlementOverride keys = set(new Entitlement.OfFeature("keys", true, null));
+        Plans plans = Tenancy.builder()
+                .store(
+                        new StoreChangedMeanwhile(
+                                world.store,
+                                stored -> List.of("mails", "keys").forEach(key -> stored.remove(tenant, key))),
+                        world.store)
+                .plans(world.tenancy.plans().catalog())
+                .clock(() -> world.now)
+                .mailer(mail -> {})
+                .invitationPage(URI.create("https://app.example/join"))
+                .build()
+                .plans();
+
+        assertThat(((Explanation.OfMeter) plans.explain(owner(), "mails")).effective())
+                .isEqualTo(Limit.of(7));
+        assertThat(plans.explain(owner(), "mails").override()).isEqualTo(mails);
+        assertThat(plans.explain(owner(), "keys").override()).isEqualTo(keys);
+    }
+
+    @Test
     void shouldTouchNoOtherTenant() {
         TenantContext other = world.owner("other", "small");
 
