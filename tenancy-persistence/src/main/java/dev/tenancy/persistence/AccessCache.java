@@ -52,9 +52,9 @@ final class AccessCache<K, V> {
     }
 
     Optional<V> get(K key) {
-        Answer<V> stored = stored(key);
-        if (stored != null && isGood(stored)) {
-            return stored.value();
+        Answer<V> good = good(key);
+        if (good != null) {
+            return good.value();
         }
         Answer<V> answer = ask(key);
         // It may be another caller's, asked before this call began; the second can't be.
@@ -68,9 +68,10 @@ final class AccessCache<K, V> {
         return found.estimatedSize() + absent.estimatedSize();
     }
 
-    private @Nullable Answer<V> stored(K key) {
-        Answer<V> stored = found.getIfPresent(key);
-        return stored == null ? absent.getIfPresent(key) : stored;
+    private @Nullable Answer<V> good(K key) {
+        Answer<V> inFound = found.getIfPresent(key);
+        Answer<V> stored = inFound == null ? absent.getIfPresent(key) : inFound;
+        return stored != null && isGood(stored) ? stored : null;
     }
 
     private boolean isGood(Answer<V> answer) {
@@ -90,8 +91,12 @@ final class AccessCache<K, V> {
         }
         // Taken out before it is told: who is not content with the answer must not meet it again.
         try {
-            Answer<V> answer = read(key);
-            store(key, answer);
+            // Another caller may have stored one since this one looked.
+            Answer<V> answer = good(key);
+            if (answer == null) {
+                answer = read(key);
+                store(key, answer);
+            }
             running.remove(key);
             mine.complete(answer);
             return answer;
