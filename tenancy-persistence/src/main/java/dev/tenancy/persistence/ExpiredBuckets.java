@@ -35,8 +35,13 @@ final class ExpiredBuckets implements AutoCloseable {
                 select bucket_id from %1$s where expires_at < ? limit %2$d for update skip locked)
             """.formatted(SharedBuckets.TABLE, BATCH);
 
-    // In no time, however many there are; who takes of one just now is waited for.
-    private static final String REMOVE_ALL = "truncate " + SharedBuckets.TABLE;
+    // No "truncate", which the engine's role may not where another made the tables.
+    // In one order, since several nodes may do so at once.
+    private static final String REMOVE_ALL = """
+            delete from %1$s
+            where bucket_id in (
+                select bucket_id from %1$s order by bucket_id limit %2$d for update)
+            """.formatted(SharedBuckets.TABLE, BATCH);
 
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "tenancy-rate-buckets");
@@ -46,15 +51,17 @@ final class ExpiredBuckets implements AutoCloseable {
     private final DataSource database;
     private final InstantSource clock;
     private final LongSupplier nanoTime;
+    private final RememberedRefusals refusals;
     private Reading last;
 
     /** What the clock said, as of a moment of the timer. */
     private record Reading(Instant time, long at) {}
 
-    ExpiredBuckets(DataSource database, InstantSource clock, LongSupplier nanoTime) {
+    ExpiredBuckets(DataSource database, InstantSource clock, LongSupplier nanoTime, RememberedRefusals refusals) {
         this.database = database;
         this.clock = clock;
         this.nanoTime = nanoTime;
+        this.refusals = refusals;
         last = new Reading(clock.instant(), nanoTime.getAsLong());
     }
 
@@ -82,11 +89,15 @@ final class ExpiredBuckets implements AutoCloseable {
         }
     }
 
-    private static void removeAll(Connection connection) throws SQLException {
+    private void removeAll(Connection connection) throws SQLException {
         LOG.warn("The clock of the rate limiter was set back; every bucket begins full");
         try (PreparedStatement statement = connection.prepareStatement(REMOVE_ALL)) {
-            statement.execute();
+            int batch = BATCH;
+            while (batch >= BATCH) {
+                batch = statement.executeUpdate();
+            }
         }
+        refusals.clear();
     }
 
     private int removeFull(Connection connection) throws SQLException {

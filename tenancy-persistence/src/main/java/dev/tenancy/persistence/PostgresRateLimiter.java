@@ -52,7 +52,7 @@ public final class PostgresRateLimiter implements RateLimiter, AutoCloseable {
         this.clock = clock;
         buckets = new SharedBuckets(pool, clock);
         refusals = new RememberedRefusals(clock);
-        expired = new ExpiredBuckets(pool, clock, nanoTime);
+        expired = new ExpiredBuckets(pool, clock, nanoTime, refusals);
     }
 
     /**

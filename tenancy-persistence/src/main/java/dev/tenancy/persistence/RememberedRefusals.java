@@ -56,6 +56,11 @@ final class RememberedRefusals {
                 new Refusal(limit, refused.limit(), at, at.plus(refused.retryAfter()), at.plus(refused.resetAfter())));
     }
 
+    /** Forgets them all: they tell of buckets that are gone. */
+    void clear() {
+        byKey.clear();
+    }
+
     int size() {
         return byKey.size();
     }

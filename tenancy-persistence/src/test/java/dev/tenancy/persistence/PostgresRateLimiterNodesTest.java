@@ -6,6 +6,7 @@ import dev.tenancy.plan.RateLimit;
 import dev.tenancy.ratelimit.RateDecision;
 import dev.tenancy.testkit.MovableClock;
 import dev.tenancy.testkit.Race;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,6 +97,34 @@ final class PostgresRateLimiterNodesTest {
         assertThat(taken(one, "tenant", limit, 10)).isEqualTo(8);
         clock.advance(Duration.ofSeconds(6));
         assertThat(taken(two, "tenant", limit, 10)).isEqualTo(1);
+    }
+
+    @Test
+    void shouldForgetWhatItRefusedOnceTheClockWasSetBack() {
+        RateLimit limit = new RateLimit(2, Duration.ofDays(1));
+        assertThat(taken(one, "refused before", limit, 3)).isEqualTo(2);
+        clock.advance(Duration.ofHours(2));
+        assertThat(taken(one, "refused after", limit, 2)).isEqualTo(2);
+        clock.set(clock.instant().minus(Duration.ofHours(1)));
+        assertThat(one.tryAcquire("refused after", limit).allowed()).isFalse();
+
+        one.removeExpired();
+
+        assertThat(taken(one, "refused before", limit, 3)).isEqualTo(2);
+        assertThat(taken(one, "refused after", limit, 3)).isEqualTo(2);
+    }
+
+    @Test
+    void shouldNeedNoRightBeyondReadingAndWritingWhereTheClockWasSetBack() throws SQLException {
+        PostgresRateLimiter node = nodes.node(clock, nodes.poolOfWhoOwnsNothing());
+        RateLimit limit = RateLimit.perMinute(10);
+        assertThat(taken(node, "tenant", limit, 11)).isEqualTo(10);
+
+        clock.set(clock.instant().minus(Duration.ofHours(1)));
+        node.removeExpired();
+
+        assertThat(nodes.rows()).isZero();
+        assertThat(taken(node, "tenant", limit, 11)).isEqualTo(10);
     }
 
     @Test

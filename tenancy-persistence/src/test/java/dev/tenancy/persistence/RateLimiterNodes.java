@@ -42,6 +42,18 @@ final class RateLimiterNodes implements AutoCloseable {
         return RateLimiterPool.open(url, database.engineUser(), database.password());
     }
 
+    /** Of a role that may read and write the engine's tables, and no more. */
+    HikariDataSource poolOfWhoOwnsNothing() throws SQLException {
+        String role = database.applicationUser();
+        database.asSuperuser("create role " + role + " login password '" + database.password() + "'");
+        database.as(
+                database.engineUser(),
+                "grant usage on schema " + TenancySchema.NAME + " to " + role
+                        + "; grant select, insert, update, delete on all tables in schema " + TenancySchema.NAME
+                        + " to " + role);
+        return RateLimiterPool.open(database.url(), role, database.password());
+    }
+
     PostgresDatabase database() {
         return database;
     }
