@@ -75,7 +75,7 @@ final class Migrations {
                 throw Invalid.field(
                         "version", "out_of_range", "must be above the present version " + present.planVersion() + ".");
             }
-            rules.requireRoom(repositories, tenant, to, overLimit);
+            rules.requireRoom(repositories, tenant, to, overLimit, now);
             return repositories.subscriptions().update(migrated(present, to, when, overLimit, now));
         });
     }

@@ -63,10 +63,16 @@ final class PlanRules {
     }
 
     /** {@link Conflict} when the change leads the other way, or is blocked by what stands. */
-    void require(Repositories repositories, Subscription present, Plan to, Direction direction, OverLimit overLimit) {
+    void require(
+            Repositories repositories,
+            Subscription present,
+            Plan to,
+            Direction direction,
+            OverLimit overLimit,
+            Instant now) {
         Plan from = direction == Direction.UPGRADE ? own(present) : plan(present);
         Verdict verdict = PlanChange.judge(
-                allowed(repositories, present.tenantId(), from),
+                allowed(repositories, present.tenantId(), from, now),
                 to,
                 direction,
                 standing(repositories, present.tenantId()));
@@ -76,20 +82,20 @@ final class PlanRules {
     }
 
     /** {@link Conflict} when what stands over the plan's limits blocks it. */
-    void requireRoom(Repositories repositories, TenantId tenant, Plan to, OverLimit overLimit) {
-        List<Violation> violations = violations(repositories, tenant, to);
+    void requireRoom(Repositories repositories, TenantId tenant, Plan to, OverLimit overLimit, Instant now) {
+        List<Violation> violations = violations(repositories, tenant, to, now);
         if (!violations.isEmpty() && overLimit instanceof OverLimit.Block) {
             new PlanChange.Blocked(violations).require();
         }
     }
 
-    List<Violation> violations(Repositories repositories, TenantId tenant, Plan plan) {
-        return PlanChange.violations(allowed(repositories, tenant, plan), standing(repositories, tenant));
+    List<Violation> violations(Repositories repositories, TenantId tenant, Plan plan, Instant now) {
+        return PlanChange.violations(allowed(repositories, tenant, plan, now), standing(repositories, tenant));
     }
 
-    /** What the plan would allow the tenant now, whose overrides stay. */
-    Entitlements allowed(Repositories repositories, TenantId tenant, Plan plan) {
-        return new Entitlements(engine.catalog(), plan, Engine.overrides(repositories, tenant)).at(engine.now());
+    /** What the plan would allow the tenant at {@code now}, whose overrides stay. */
+    Entitlements allowed(Repositories repositories, TenantId tenant, Plan plan, Instant now) {
+        return new Entitlements(engine.catalog(), plan, Engine.overrides(repositories, tenant)).at(now);
     }
 
     /** When a change takes effect that is made at {@code now}. */

@@ -53,7 +53,7 @@ public final class Subscriptions {
             Instant now = engine.now();
             Subscription present = rules.present(repositories, context.tenantId(), now);
             UsagePeriod period = engine.month(present, now);
-            List<Violation> over = rules.violations(repositories, context.tenantId(), rules.plan(present));
+            List<Violation> over = rules.violations(repositories, context.tenantId(), rules.plan(present), now);
             return new SubscriptionView(present, period, engine.entitlements(repositories, present, now), over);
         });
     }
@@ -77,13 +77,13 @@ public final class Subscriptions {
                 throw Conflict.of(ProblemCode.NOT_AN_UPGRADE, "This is the present plan.");
             }
             Direction direction = order < 0 ? Direction.DOWNGRADE : Direction.UPGRADE;
-            List<Violation> violations = rules.violations(repositories, context.tenantId(), to);
+            List<Violation> violations = rules.violations(repositories, context.tenantId(), to, now);
             return new PlanChangePreview(
                     from,
                     to,
                     direction,
                     rules.effectiveAt(present, order < 0 ? When.PERIOD_END : When.NOW, now),
-                    PlanDifference.between(rules.allowed(repositories, context.tenantId(), from), to),
+                    PlanDifference.between(rules.allowed(repositories, context.tenantId(), from, now), to),
                     violations,
                     !violations.isEmpty() && overLimit instanceof OverLimit.Block);
         });
@@ -166,7 +166,7 @@ public final class Subscriptions {
             if (!end.isAfter(now)) {
                 throw Invalid.field("until", "out_of_range", "must be to come.");
             }
-            rules.requireRoom(repositories, tenant, tried, overLimit);
+            rules.requireRoom(repositories, tenant, tried, overLimit, now);
             Subscription present = rules.present(repositories, tenant, now);
             PlanSchedule schedule =
                     PlanSchedule.grace(overLimit.graceUntil(now)).with(fall);
@@ -256,7 +256,7 @@ public final class Subscriptions {
     private Present judged(
             Repositories repositories, TenantContext context, Plan to, Direction direction, OverLimit overLimit) {
         Present present = confirmed(repositories, context);
-        rules.require(repositories, present.subscription(), to, direction, overLimit);
+        rules.require(repositories, present.subscription(), to, direction, overLimit, present.at());
         return present;
     }
 

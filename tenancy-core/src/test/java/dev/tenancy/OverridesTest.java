@@ -32,6 +32,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -89,6 +90,31 @@ class OverridesTest {
                 .extracting(change -> change.meter())
                 .doesNotContain(MAILS, PROJECTS)
                 .contains(SEATS);
+    }
+
+    @Test
+    void shouldPreviewAChangeByOneMomentThoughAnOverrideEndsMeanwhile() {
+        Instant end = world.now.plus(Duration.ofHours(1));
+        usage.require(owner(), "projects", 2);
+        set(new Entitlement.OfMeter("projects", 1, end));
+        for (int readsBefore = 0; readsBefore < 5; readsBefore++) {
+            AtomicInteger left = new AtomicInteger(readsBefore);
+            Tenancy node = Tenancy.builder()
+                    .store(world.store, world.store)
+                    .plans(world.tenancy.plans().catalog())
+                    .clock(() -> left.getAndDecrement() > 0 ? end.minusSeconds(1) : end)
+                    .mailer(mail -> {})
+                    .invitationPage(URI.create("https://app.example/join"))
+                    .build();
+
+            PlanChangePreview preview = node.subscriptions().preview(owner(), "large");
+
+            boolean isGained = preview.difference().limitsGained().stream()
+                    .anyMatch(change -> change.meter().equals(PROJECTS));
+            assertThat(preview.violations().isEmpty())
+                    .as("after %s looks at the clock", readsBefore)
+                    .isEqualTo(isGained);
+        }
     }
 
     @Test
