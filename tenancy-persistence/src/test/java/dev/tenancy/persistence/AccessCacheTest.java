@@ -18,6 +18,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class AccessCacheTest {
@@ -46,6 +48,27 @@ final class AccessCacheTest {
         assertThat(cache.get("a")).contains(new Key(tenant, true));
 
         assertThat(questions).hasValue(1);
+    }
+
+    @Test
+    void shouldNotAskForWhatAnotherCallerHasStoredSinceItLooked() {
+        stored.put("a", new Key(tenant, true));
+        AtomicReference<@Nullable Runnable> afterLook = new AtomicReference<>();
+        AccessCache<String, Key> watched = new AccessCache<>(this::ask, Key::tenant, generations, () -> {
+            long now = clock.nanoTime();
+            Runnable once = afterLook.getAndSet(null);
+            if (once != null) {
+                once.run();
+            }
+            return now;
+        });
+        watched.get("a");
+        clock.advance(Duration.ofSeconds(10));
+        afterLook.set(() -> watched.get("a"));
+
+        assertThat(watched.get("a")).contains(new Key(tenant, true));
+
+        assertThat(questions).hasValue(2);
     }
 
     @Test
