@@ -59,7 +59,7 @@ public final class Secret {
         return hint();
     }
 
-    /** How many of its bytes are hashed: SHA-256 takes two rounds for more than 55, and the checksum adds nothing. */
+    /** How many of its bytes are hashed: SHA-256 takes two blocks for more than 55, and the checksum adds nothing. */
     int hashed() {
         return bytes.length - Checksum.LENGTH;
     }

@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Turns secrets into the hashes that are stored, and compares.
  *
- * <p>A secret has 190 random bits, so one round of SHA-256 or HMAC-SHA-256 (RFC 2104) over its text is enough; a
- * slow hash would only help whoever floods the service. The checksum is left out, which follows from the rest. Immutable, so safe for use by several threads.
+ * <p>A secret has 190 random bits, so one round of SHA-256 or HMAC-SHA-256 (RFC 2104) over its text without the checksum, which
+ * follows from the rest, is enough; a slow hash would only help whoever floods the service. Immutable, so safe for use by several
+ * threads.
  */
 public final class SecretHasher {
 

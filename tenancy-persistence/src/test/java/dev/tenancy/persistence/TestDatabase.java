@@ -44,8 +44,7 @@ final class TestDatabase implements AutoCloseable {
         return new TestDatabase(patient(open(database)), unpooled(database), database::close);
     }
 
-    // The contracts let 64 threads write, on H2 one at a time: how long they wait for a connection is not what they are
-    // about.
+    // The contracts let 64 threads write, on H2 one at a time, and are not about how long they wait for a connection.
     private static HikariDataSource patient(HikariDataSource engine) {
         engine.setConnectionTimeout(MANY_WRITERS_MILLIS);
         return engine;
