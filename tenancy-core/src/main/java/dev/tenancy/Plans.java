@@ -63,7 +63,10 @@ public final class Plans {
             Plan plan = entitlements.plan();
             if (key.equals(Entitlement.OfRateLimit.KEY)) {
                 return new Explanation.OfRateLimit(
-                        plan, plan.rateLimit(), of(entitlements.rateOverride(), overrides), entitlements.rateLimit());
+                        plan,
+                        plan.rateLimit(),
+                        stored(entitlements.rateOverride(), overrides),
+                        entitlements.rateLimit());
             }
             Optional<Meter> meter = engine.catalog().meter(key);
             if (meter.isPresent()) {
@@ -71,7 +74,7 @@ public final class Plans {
                         meter.get(),
                         plan,
                         plan.limit(meter.get()),
-                        of(entitlements.override(meter.get()), overrides),
+                        stored(entitlements.override(meter.get()), overrides),
                         entitlements.limit(meter.get()),
                         topUps(repositories, context, key, now));
             }
@@ -80,7 +83,7 @@ public final class Plans {
                     feature,
                     plan,
                     plan.has(feature),
-                    of(entitlements.override(feature), overrides),
+                    stored(entitlements.override(feature), overrides),
                     entitlements.has(feature));
         });
     }
@@ -107,7 +110,7 @@ public final class Plans {
         }
     }
 
-    private static @Nullable EntitlementOverride of(
+    private static @Nullable EntitlementOverride stored(
             Optional<? extends Entitlement> inForce, List<EntitlementOverride> overrides) {
         return inForce.flatMap(entitlement -> overrides.stream()
                         .filter(one -> one.entitlement().equals(entitlement))

@@ -51,6 +51,9 @@ final class BatchFlush {
             RuntimeException told = StoreFailures.translate(failure);
             groups.forEach(group -> group.fail(told));
             return List.of();
+        } catch (RuntimeException | Error failure) {
+            groups.forEach(group -> group.fail(notWritten(failure)));
+            return List.of();
         }
         return rounds(connection, groups, waits, begin);
     }
@@ -109,9 +112,13 @@ final class BatchFlush {
             RuntimeException told = StoreFailures.translateOfCommit(failure);
             open.forEach(group -> group.fail(told));
         } catch (RuntimeException | Error failure) {
-            open.forEach(group -> group.fail(new IllegalStateException("The charges could not be written.", failure)));
+            open.forEach(group -> group.fail(notWritten(failure)));
         }
         return held;
+    }
+
+    private static RuntimeException notWritten(Throwable failure) {
+        return new IllegalStateException("The charges could not be written.", failure);
     }
 
     private static List<ChargeGroup> undecided(List<ChargeGroup> groups) {

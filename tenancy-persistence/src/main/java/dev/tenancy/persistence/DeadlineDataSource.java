@@ -6,7 +6,7 @@ import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import javax.sql.DataSource;
 
-/** Connections of a pool on which no answer is waited for past a moment of {@link System#nanoTime()}. */
+/** Connections of a pool on which the first answer is not waited for past a moment of {@link System#nanoTime()}, and none longer. */
 final class DeadlineDataSource extends DelegatingDataSource {
 
     /** What a pool may take, which waits for a connection or checks one. */
@@ -26,7 +26,7 @@ final class DeadlineDataSource extends DelegatingDataSource {
 
     @Override
     public Connection getConnection() throws SQLException {
-        millisUntil(lastAsking(deadline));
+        requireMillisUntil(lastAsking(deadline));
         return limited(delegate().getConnection(), deadline);
     }
 
@@ -34,7 +34,7 @@ final class DeadlineDataSource extends DelegatingDataSource {
     static Connection limited(Connection connection, long deadline) throws SQLException {
         try {
             int usual = connection.getNetworkTimeout();
-            int left = millisUntil(deadline);
+            int left = requireMillisUntil(deadline);
             connection.setNetworkTimeout(Runnable::run, usual == 0 ? left : Math.min(usual, left));
             return CloseHook.on(connection, () -> connection.setNetworkTimeout(Runnable::run, usual));
         } catch (SQLException | RuntimeException late) {
@@ -43,7 +43,7 @@ final class DeadlineDataSource extends DelegatingDataSource {
         }
     }
 
-    private static int millisUntil(long moment) throws SQLException {
+    private static int requireMillisUntil(long moment) throws SQLException {
         long left = (moment - System.nanoTime()) / 1_000_000;
         if (left <= 0) {
             throw new SQLTransientConnectionException("The time for this call was over before it had a connection.");

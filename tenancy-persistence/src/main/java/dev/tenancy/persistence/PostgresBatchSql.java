@@ -188,8 +188,9 @@ final class PostgresBatchSql implements BatchSql {
             return List.of();
         }
         boolean isUnconditional = groups.get(0).asking().get(0).charge().condition() == null;
-        // Why a condition's charges were not granted is told by the statement for all.
-        List<ChargeGroup> open = isOneCounter && isUnconditional ? groups : grantAll(connection, groups, waits);
+        // Why a condition's charges were not granted is told by the statement for all, and the wait is over by then.
+        List<ChargeGroup> open =
+                isOneCounter && isUnconditional ? groups : grantAll(connection, groups, waits && !isOneCounter);
         return open.isEmpty() ? open : held(connection, open);
     }
 
