@@ -73,7 +73,7 @@ public final class SecretHash {
         return "SecretHash[" + version + "]";
     }
 
-    // As MessageDigest.isEqual, which takes ten times as long for not knowing the length.
+    // As MessageDigest.isEqual, which takes longer, for any length.
     private boolean hasDigest(byte[] other) {
         long difference = 0;
         for (int at = 0; at < DIGEST_LENGTH; at += Long.BYTES) {

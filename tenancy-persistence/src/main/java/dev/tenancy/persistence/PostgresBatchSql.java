@@ -1,19 +1,16 @@
 package dev.tenancy.persistence;
 
-import dev.tenancy.usage.Charge;
 import dev.tenancy.usage.GrantCondition;
 import dev.tenancy.usage.UsageCount;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 
 /**
  * One statement for all of them, and so one round trip and one commit. Counters are locked in one order, those that others hold
@@ -197,8 +194,9 @@ final class PostgresBatchSql implements BatchSql {
     /** Those that were not granted, with no reason told. */
     private List<ChargeGroup> grantAll(Connection connection, List<ChargeGroup> groups, boolean waits)
             throws SQLException {
-        Batch batch = new Batch(groups);
-        String sql = statements.get(new Shape(!batch.conditions.isEmpty(), !batch.keys.isEmpty(), waits));
+        ChargeBatch batch = new ChargeBatch(groups);
+        String sql =
+                statements.get(new Shape(batch.hasConditions(), !batch.keys().isEmpty(), waits));
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             batch.set(connection, statement);
             try (ResultSet rows = statement.executeQuery()) {
@@ -241,113 +239,20 @@ final class PostgresBatchSql implements BatchSql {
 
     // The count may have in it what the same key was granted after its look-up, so none is refused before another one.
     private static void sendTwinsAlone(Connection connection, List<ChargeGroup> groups) throws SQLException {
-        List<Key> keys = new Batch(groups).keys;
+        List<ChargeBatch.Key> keys = new ChargeBatch(groups).keys();
         if (keys.isEmpty()) {
             return;
         }
         try (PreparedStatement statement = connection.prepareStatement(TWINS)) {
-            new ArrayParameters(connection, statement).uuids(keys, Key::tenant).texts(keys, Key::key);
+            new ArrayParameters(connection, statement)
+                    .uuids(keys, ChargeBatch.Key::tenant)
+                    .texts(keys, ChargeBatch.Key::key);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    Key twin = keys.get(rows.getInt(1) - 1);
+                    ChargeBatch.Key twin = keys.get(rows.getInt(1) - 1);
                     groups.get(twin.group()).sendAlone(twin.key());
                 }
             }
-        }
-    }
-
-    private record Condition(int group, GrantCondition condition) {}
-
-    private record Key(int group, UUID tenant, String key) {}
-
-    /** The groups as arrays, and back. */
-    private static final class Batch {
-
-        private final List<ChargeGroup> groups;
-        private final Map<Condition, Instant> conditions = new LinkedHashMap<>();
-        private final List<Key> keys = new ArrayList<>();
-
-        Batch(List<ChargeGroup> groups) {
-            this.groups = groups;
-            for (int group = 0; group < groups.size(); group++) {
-                for (PendingCharge one : groups.get(group).asking()) {
-                    Charge charge = one.charge();
-                    if (charge.condition() != null) {
-                        conditions.merge(
-                                new Condition(group, charge.condition()),
-                                charge.at(),
-                                (one1, other) -> one1.isAfter(other) ? one1 : other);
-                    }
-                    if (charge.idempotencyKey() != null) {
-                        keys.add(new Key(group, one.tenant().value(), charge.idempotencyKey()));
-                    }
-                }
-            }
-        }
-
-        void set(Connection connection, PreparedStatement statement) throws SQLException {
-            List<PendingCharge> charges = new ArrayList<>();
-            List<Integer> groupOfCharge = new ArrayList<>();
-            for (int group = 0; group < groups.size(); group++) {
-                for (PendingCharge one : groups.get(group).asking()) {
-                    charges.add(one);
-                    groupOfCharge.add(group + 1);
-                }
-            }
-            ArrayParameters parameters = new ArrayParameters(connection, statement);
-            parameters.counters(groups).numbers(groups, ChargeGroup::amount).numbers(groups, ChargeGroup::room);
-            if (!conditions.isEmpty()) {
-                List<Map.Entry<Condition, Instant>> all = List.copyOf(conditions.entrySet());
-                parameters
-                        .numbers(all, one -> one.getKey().group() + 1)
-                        .uuids(
-                                all,
-                                one -> groups.get(one.getKey().group())
-                                        .counter()
-                                        .tenant()
-                                        .value())
-                        .texts(all, one -> one.getKey().condition().kind().name())
-                        .uuids(all, one -> one.getKey().condition().id())
-                        .times(all, Map.Entry::getValue);
-            }
-            if (!keys.isEmpty()) {
-                parameters
-                        .numbers(keys, one -> one.group() + 1)
-                        .uuids(keys, Key::tenant)
-                        .texts(keys, Key::key);
-            }
-            parameters
-                    .numbers(groupOfCharge, Integer::longValue)
-                    .uuids(charges, one -> one.charge().id().value())
-                    .times(charges, one -> one.charge().period().end())
-                    .numbers(charges, one -> one.charge().amount())
-                    .times(charges, one -> one.charge().at());
-            if (!keys.isEmpty()) {
-                parameters.texts(charges, one -> one.charge().idempotencyKey());
-            }
-        }
-
-        List<ChargeGroup> tell(ResultSet rows) throws SQLException {
-            List<Condition> asked = List.copyOf(conditions.keySet());
-            boolean[] told = new boolean[groups.size()];
-            while (rows.next()) {
-                int number = rows.getInt(2) - 1;
-                ChargeGroup group = groups.get(number);
-                long detail = rows.getLong(3);
-                told[number] = true;
-                switch (rows.getString(1)) {
-                    case "GRANTED" -> group.granted(detail);
-                    case "CONDITION" -> group.refuse(asked.get((int) detail - 1).condition());
-                    default -> group.sendAlone(keys.get((int) detail - 1).key());
-                }
-            }
-            List<ChargeGroup> untold = new ArrayList<>();
-            for (int number = 0; number < told.length; number++) {
-                if (!told[number]) {
-                    untold.add(groups.get(number));
-                }
-            }
-            return untold;
         }
     }
 }
