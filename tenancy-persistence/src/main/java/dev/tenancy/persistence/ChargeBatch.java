@@ -61,7 +61,13 @@ final class ChargeBatch {
             }
         }
         ArrayParameters parameters = new ArrayParameters(connection, statement);
-        parameters.counters(groups).numbers(groups, ChargeGroup::amount).numbers(groups, ChargeGroup::room);
+        Instant base = groups.get(0).at();
+        parameters
+                .time(base)
+                .counters(groups)
+                .timesAfter(base, groups, ChargeGroup::at)
+                .numbers(groups, ChargeGroup::amount)
+                .numbers(groups, ChargeGroup::room);
         if (!conditions.isEmpty()) {
             List<Map.Entry<Condition, Instant>> all = List.copyOf(conditions.entrySet());
             parameters
@@ -83,11 +89,12 @@ final class ChargeBatch {
                     .texts(keys, Key::key);
         }
         parameters
+                .time(base)
                 .numbers(groupOfCharge, Integer::longValue)
                 .uuids(charges, one -> one.charge().id().value())
-                .times(charges, one -> one.charge().period().end())
+                .lengths(charges, one -> one.charge().period())
                 .numbers(charges, one -> one.charge().amount())
-                .times(charges, one -> one.charge().at());
+                .timesAfter(base, charges, one -> one.charge().at());
         if (!keys.isEmpty()) {
             parameters.texts(charges, one -> one.charge().idempotencyKey());
         }

@@ -88,7 +88,11 @@ public final class DatabasePool {
             return open(config);
         }
         Properties properties = postgresLimits();
-        properties.setProperty("reWriteBatchedInserts", String.valueOf(!autoCommit));
+        if (autoCommit) {
+            properties.setProperty("binaryTransferEnable", UuidArray.DRIVERS_NAME);
+        } else {
+            properties.setProperty("reWriteBatchedInserts", "true");
+        }
         return ReconnectingDataSource.pool(config, postgres(url, properties, user, password));
     }
 

@@ -36,13 +36,12 @@ final class H2Counters {
             for update
             """;
 
-    private static final String TAKE =
-            """
+    private static final String TAKE = """
             update tenancy.tenancy_usage_counter
             set reserved = reserved + cast(? as bigint)
             where tenant_id = ? and meter = ? and period_start = ? and used + reserved <= cast(? as bigint)
               and
-            """ + TopUpSql.noneBurnsBefore("?", "?", "cast(? as timestamp(6) with time zone)");
+            """ + TopUpSql.noneBurnsBeforeOnH2();
 
     private static final String MOVE = """
             update tenancy.tenancy_usage_counter

@@ -175,7 +175,7 @@ final class H2LedgerSql implements LedgerSql {
                       where twin.tenant_id = ? and twin.idempotency_key = cast(? as varchar))
                   and %s
                   and %s)
-            """.formatted(TopUpSql.noneBurnsBefore("?", "?", "cast(? as timestamp(6) with time zone)"), predicate);
+            """.formatted(TopUpSql.noneBurnsBeforeOnH2(), predicate);
     }
 
     private static void record(Connection connection, TenantId tenant, Charge charge, long toppedUp)

@@ -24,7 +24,7 @@ final class PostgresBatchSql implements BatchSql {
                 select tenant_id, meter, %s as period_start, %s as at, amount, room, number
                 from unnest(?::uuid[], ?::varchar[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[])
                     with ordinality as wanted (tenant_id, meter, period_start, at, amount, room, number)),
-            """.formatted(ArrayParameters.time("period_start"), ArrayParameters.time("at"));
+            """.formatted(ArrayParameters.time("period_start"), ArrayParameters.after("cast(? as timestamptz)", "at"));
 
     private static final String CONDITIONS = """
             condition as materialized (
@@ -163,17 +163,17 @@ final class PostgresBatchSql implements BatchSql {
                 select held.tenant_id, charge.id, held.meter, held.period_start, %s,
                     charge.amount, %s, %s
                 from unnest(?::bigint[], ?::uuid[], ?::bigint[], ?::bigint[], ?::bigint[] %s)
-                    as charge (wanted, id, period_end, amount, at %s)
+                    as charge (wanted, id, length, amount, at %s)
                 join held on held.number = charge.wanted)
             select 'GRANTED' as what, number, used as detail
             from held
             """.formatted(
                         locking,
-                        TopUpSql.noneBurnsBefore("wanted.tenant_id", "wanted.meter", "wanted.at"),
+                        TopUpSql.noneBurnsBeforeOnPostgres("wanted.tenant_id", "wanted.meter", "wanted.at"),
                         unhindered,
-                        ArrayParameters.time("charge.period_end"),
+                        ArrayParameters.end("held.period_start", "charge.length"),
                         keys ? "charge.key" : "null",
-                        ArrayParameters.time("charge.at"),
+                        ArrayParameters.after("cast(? as timestamptz)", "charge.at"),
                         keys ? ", ?::varchar[]" : "",
                         keys ? ", key" : "");
     }
@@ -209,7 +209,7 @@ final class PostgresBatchSql implements BatchSql {
     private static List<ChargeGroup> held(Connection connection, List<ChargeGroup> open) throws SQLException {
         Map<Integer, UsageCount> counts = new HashMap<>();
         try (PreparedStatement statement = connection.prepareStatement(COUNTS)) {
-            new ArrayParameters(connection, statement).counters(open);
+            new ArrayParameters(connection, statement).counters(open).times(open, ChargeGroup::at);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     // Top-ups are drawn by one charge at a time.

@@ -151,7 +151,8 @@ final class PostgresLedgerSql implements LedgerSql {
                     charge.amount, charge.idempotency_key, charge.at
                 from charge, counted)
             select used from counted
-            """.formatted(predicate, TopUpSql.noneBurnsBefore("charge.tenant_id", "charge.meter", "charge.at"));
+            """.formatted(
+                        predicate, TopUpSql.noneBurnsBeforeOnPostgres("charge.tenant_id", "charge.meter", "charge.at"));
     }
 
     private static boolean isAnswered(PreparedStatement statement) throws SQLException {

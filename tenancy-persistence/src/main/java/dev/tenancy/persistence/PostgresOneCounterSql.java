@@ -1,7 +1,6 @@
 package dev.tenancy.persistence;
 
 import dev.tenancy.usage.Charge;
-import dev.tenancy.usage.GrantCondition;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -10,26 +9,26 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Charges of one counter without keys and with one condition at most, as those of a hot counter and of a lone caller are: what is
- * done for many counters, with less work.
+ * Charges of one counter and period without keys and with one condition at most, as those of a hot counter and of a lone caller
+ * are: what is done for many counters, with less work.
  */
 final class PostgresOneCounterSql {
 
     private static final String ONE =
-            "values (cast(? as uuid), cast(? as timestamptz), cast(? as bigint), cast(? as timestamptz))";
+            "select cast(? as uuid) as id, cast(? as bigint) as amount, cast(? as timestamptz) as at";
 
     private static final String MANY = """
-            select id, %s, amount, %s
-            from unnest(?::uuid[], ?::bigint[], ?::bigint[], ?::bigint[]) as charge (id, period_end, amount, at)
-            """.formatted(ArrayParameters.time("period_end"), ArrayParameters.time("at"));
+            select id, amount, %s as at
+            from unnest(?::uuid[], ?::bigint[], ?::bigint[]) as charge (id, amount, at)
+            """.formatted(ArrayParameters.after("cast(? as timestamptz)", "at"));
 
     /** With a place for the condition. */
-    private static final String HAS_ROOM =
-            """
+    private static final String HAS_ROOM = """
             counter.tenant_id = ? and counter.meter = ? and counter.period_start = ? and counter.used + counter.reserved <= ?
             and %s
             and %%s
-            """.formatted(TopUpSql.noneBurnsBefore("counter.tenant_id", "counter.meter", "cast(? as timestamptz)"));
+            """.formatted(
+                    TopUpSql.noneBurnsBeforeOnPostgres("counter.tenant_id", "counter.meter", "cast(? as timestamptz)"));
 
     private static final String WITHOUT_WAITING = """
             held as materialized (
@@ -70,10 +69,12 @@ final class PostgresOneCounterSql {
             return false;
         }
         List<PendingCharge> asking = groups.get(0).asking();
-        GrantCondition shared = asking.get(0).charge().condition();
+        Charge first = asking.get(0).charge();
         return asking.stream()
                 .map(PendingCharge::charge)
-                .allMatch(charge -> charge.idempotencyKey() == null && Objects.equals(charge.condition(), shared));
+                .allMatch(charge -> charge.idempotencyKey() == null
+                        && charge.period().equals(first.period())
+                        && Objects.equals(charge.condition(), first.condition()));
     }
 
     /** Whether all that the group asks for was granted; if not, nothing was, and why is not told. */
@@ -104,18 +105,15 @@ final class PostgresOneCounterSql {
             if (!waits) {
                 parameters.number(group.amount());
             }
+            parameters.time(first.period().end());
             if (isOne) {
-                parameters
-                        .uuid(first.id().value())
-                        .time(first.period().end())
-                        .number(first.amount())
-                        .time(first.at());
+                parameters.uuid(first.id().value()).number(first.amount()).time(first.at());
             } else {
                 new ArrayParameters(connection, statement, parameters.last())
+                        .time(first.at())
                         .uuids(charges, charge -> charge.id().value())
-                        .times(charges, charge -> charge.period().end())
                         .numbers(charges, Charge::amount)
-                        .times(charges, Charge::at);
+                        .timesAfter(first.at(), charges, Charge::at);
             }
             try (ResultSet used = statement.executeQuery()) {
                 boolean isGranted = used.next();
@@ -136,10 +134,10 @@ final class PostgresOneCounterSql {
             with %s,
             recorded as (
                 insert into tenancy.tenancy_usage_entry
-                    (tenant_id, entry_id, meter, period_start, period_end, amount, created_at)
-                select counted.tenant_id, charge.id, counted.meter, counted.period_start, charge.period_end, charge.amount,
+                    (tenant_id, meter, period_start, period_end, entry_id, amount, created_at)
+                select counted.tenant_id, counted.meter, counted.period_start, cast(? as timestamptz), charge.id, charge.amount,
                     charge.at
-                from counted, (%s) as charge (id, period_end, amount, at))
+                from counted, (%s) as charge)
             select used from counted
             """.formatted(counted, charges);
     }
