@@ -38,8 +38,8 @@ public final class DatabasePool {
      * an administrator. A file is opened so that an interrupted thread does no harm to it, and not by a version of H2 that doesn't find
      * its last commits in the file of a killed process: it is tried once, in memory. PostgreSQL gets limits on connecting
      * (1 s), on a statement (2 s), on waiting for a lock (1.75 s) and on an answer (2.1 s), each unless the URL sets it, so that
-     * a caller is told within 3 seconds; and it plans each statement once and not for every value anew. What takes long by its nature
-     * takes its connections {@linkplain #forLongWork without those limits}.
+     * a caller is told within 3 seconds; it plans each statement once and not for every value anew, and gets the ids of charges as
+     * bytes. What takes long by its nature takes its connections {@linkplain #forLongWork without those limits}.
      *
      * @param url a JDBC URL of H2 or PostgreSQL
      * @throws IllegalArgumentException for a URL of anything else
