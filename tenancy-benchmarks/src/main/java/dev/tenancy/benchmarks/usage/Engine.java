@@ -9,6 +9,7 @@ import dev.tenancy.usage.Charge;
 import dev.tenancy.usage.Consumption;
 import dev.tenancy.usage.UsagePeriod;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
@@ -44,7 +45,8 @@ final class Engine implements Counters.Way {
         return new Counters() {
             @Override
             public boolean take(int counter) {
-                Charge charge = new Charge(Samples.grantId(), CALLS, 1, limit, MARCH, Samples.NOW, null, null);
+                Instant now = UsageTables.now().toInstant();
+                Charge charge = new Charge(Samples.grantId(), CALLS, 1, limit, MARCH, now, null, null);
                 return store.usage().consume(ids.get(counter), charge) instanceof Consumption.Granted;
             }
 

@@ -39,7 +39,7 @@ record PlainUpdate(String name, HikariDataSource database, UsageTables tables) i
                     statement.setLong(3, ceiling);
                     statement.setObject(4, Samples.uuid());
                     statement.setObject(5, UsageTables.END);
-                    statement.setObject(6, UsageTables.START);
+                    statement.setObject(6, UsageTables.now());
                     try (ResultSet used = statement.executeQuery()) {
                         return used.next();
                     }

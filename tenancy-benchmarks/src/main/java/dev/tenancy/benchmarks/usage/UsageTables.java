@@ -22,6 +22,8 @@ record UsageTables(String counter, String entry) {
     static final OffsetDateTime START = OffsetDateTime.parse("2026-03-01T00:00:00Z");
     static final OffsetDateTime END = OffsetDateTime.parse("2026-04-01T00:00:00Z");
 
+    private static final long BEGIN = System.nanoTime();
+
     static UsageTables create(DataSource database, String name, boolean isPostgresql) throws SQLException {
         UsageTables tables = new UsageTables(name + "_counter", name + "_entry");
         String unless = isPostgresql ? " where idempotency_key is not null" : "";
@@ -61,6 +63,11 @@ record UsageTables(String counter, String entry) {
         return tables;
     }
 
+    /** A time in the period, later by what has passed since the last one: an index of times is not to find the same all over. */
+    static OffsetDateTime now() {
+        return START.plusNanos(System.nanoTime() - BEGIN);
+    }
+
     void addEntry(Connection connection, UUID tenant) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement("insert into " + entry
                 + " (tenant_id, entry_id, meter, period_start, period_end, amount, created_at)"
@@ -69,7 +76,7 @@ record UsageTables(String counter, String entry) {
             insert.setObject(2, Samples.uuid());
             insert.setObject(3, START);
             insert.setObject(4, END);
-            insert.setObject(5, START);
+            insert.setObject(5, now());
             insert.executeUpdate();
         }
     }

@@ -33,7 +33,7 @@ class VersionedEntry {
     private long amount = 1;
 
     @Column(name = "created_at")
-    private OffsetDateTime createdAt = UsageTables.START;
+    private OffsetDateTime createdAt = UsageTables.now();
 
     VersionedEntry() {}
 
