@@ -40,9 +40,8 @@ final class UuidArray extends PGobject implements PGBinaryObject {
         return HEADER_BYTES + values.length * (Integer.BYTES + UUID_BYTES);
     }
 
-    // As array_recv of the server reads it: dimensions, whether there are nulls, type; length and first index; then
-    // each
-    // value's length and bytes.
+    // As the server's array_recv reads it: dimensions, nulls, type; length, first index; then each value with its
+    // length.
     @Override
     public void toBytes(byte[] bytes, int offset) {
         ByteBuffer buffer = ByteBuffer.wrap(bytes, offset, lengthInBytes());
