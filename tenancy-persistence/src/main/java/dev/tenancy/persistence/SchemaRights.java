@@ -35,6 +35,14 @@ final class SchemaRights {
             order by relation.relname
             """;
 
+    private static final String UNUSABLE_FUNCTIONS = """
+            select function.proname
+            from pg_catalog.pg_proc function
+            join pg_catalog.pg_namespace schema on schema.oid = function.pronamespace
+            where schema.nspname = ? and not has_function_privilege(function.oid, 'EXECUTE')
+            order by function.proname
+            """;
+
     private SchemaRights() {}
 
     static void requireToBegin(DataSource engine) throws SQLException {
@@ -43,13 +51,18 @@ final class SchemaRights {
         }
     }
 
-    static void requireTables(DataSource engine) throws SQLException {
-        List<String> unusable = ask(engine, UNUSABLE_TABLES);
+    static void requireUse(DataSource engine) throws SQLException {
+        requireNone("read and write", ask(engine, UNUSABLE_TABLES));
+        requireNone("call", ask(engine, UNUSABLE_FUNCTIONS));
+    }
+
+    private static void requireNone(String use, List<String> unusable) {
         if (!unusable.isEmpty()) {
-            throw new IllegalStateException("The engine's role may not read and write " + String.join(", ", unusable)
+            throw new IllegalStateException("The engine's role may not " + use + " " + String.join(", ", unusable)
                     + " in the schema " + TenancySchema.NAME
                     + ", since another role made them. Connect as that role, or let"
                     + " it run: grant select, insert, update, delete on all tables in schema " + TenancySchema.NAME
+                    + " to <the engine's role>; grant execute on all functions in schema " + TenancySchema.NAME
                     + " to <the engine's role>.");
         }
     }

@@ -58,7 +58,7 @@ public final class TenancySchema {
             requireKnown(flyway.validateWithResult());
             flyway.migrate();
             if (kind == DatabaseKind.POSTGRESQL) {
-                SchemaRights.requireTables(engine);
+                SchemaRights.requireUse(engine);
             }
         } catch (FlywayException | SQLException failed) {
             throw SchemaProblem.of(failed);

@@ -40,8 +40,7 @@ final class UuidArray extends PGobject implements PGBinaryObject {
         return HEADER_BYTES + values.length * (Integer.BYTES + UUID_BYTES);
     }
 
-    // As the server's array_recv reads it: dimensions, nulls, type; length, first index; then each value with its
-    // length.
+    // For the server's array_recv: dimensions, nulls, type; length, first index; each value with its length.
     @Override
     public void toBytes(byte[] bytes, int offset) {
         ByteBuffer buffer = ByteBuffer.wrap(bytes, offset, lengthInBytes());

@@ -217,6 +217,18 @@ final class TenancySchemaTest {
         }
     }
 
+    @Test
+    void shouldNameTheFunctionsThatTheRoleMayNotCall() {
+        try (PostgresDatabase database = PostgresServer.newDatabase()) {
+            try (HikariDataSource engine = TestDatabase.open(database)) {
+                TenancySchema.migrate(engine);
+            }
+            database.asSuperuser("alter function tenancy.usage_key_lock owner to current_user");
+
+            assertMissingRight(database, "may not call usage_key_lock in the schema tenancy");
+        }
+    }
+
     /** Gives its second connection, of which the first is to find out what database it is, only when told to. */
     private static DataSource slow(DataSource database, CountDownLatch asked, CountDownLatch goOn) {
         AtomicInteger connections = new AtomicInteger();
