@@ -10,8 +10,8 @@ import org.postgresql.util.PGBinaryObject;
 import org.postgresql.util.PGobject;
 
 /**
- * UUIDs as PostgreSQL keeps them, which the driver has no array for: read from text they cost as much as the row that they become.
- * It sends them so on connections of {@link DatabasePool}, and as text on others.
+ * UUIDs as PostgreSQL keeps them, which the driver has no array for: text costs the server time to read. They are sent as bytes on
+ * connections of {@link DatabasePool}, and as text on others.
  */
 final class UuidArray extends PGobject implements PGBinaryObject {
 
