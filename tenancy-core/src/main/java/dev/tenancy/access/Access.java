@@ -45,7 +45,7 @@ public final class Access {
     public AccessDecision decide(Credential credential, Identification claims, Permission permission) {
         return decide(() -> {
             Claimed claimed = wellFormed(credential, claims);
-            Instant now = authentication.now();
+            Moment now = authentication.now();
             Principal principal = authentication.authenticate(credential, now);
             if (principal instanceof Principal.Key key) {
                 return admit(ofKey(key.access(), claimed, now), permission);
@@ -123,7 +123,7 @@ public final class Access {
         return Optional.of(user.access());
     }
 
-    private TenantContext ofKey(ApiKeyAccess found, Claimed claimed, Instant now) {
+    private TenantContext ofKey(ApiKeyAccess found, Claimed claimed, Moment now) {
         if (found.access().tenant().status() == TenantStatus.CLOSED) {
             throw Denied.unauthenticated();
         }
@@ -134,7 +134,7 @@ public final class Access {
         return context(found.access(), new Caller.Key(key.id(), key.createdBy(), key.role(), key.scopes()), now);
     }
 
-    private TenantContext ofUser(UserTokenAccess found, Claimed claimed, Instant now) {
+    private TenantContext ofUser(UserTokenAccess found, Claimed claimed, Moment now) {
         var user = found.user();
         return userContext(
                 found.access(),
@@ -144,7 +144,7 @@ public final class Access {
                 now);
     }
 
-    private TenantContext userContext(TenantAccess access, Caller caller, Claimed claimed, Instant now) {
+    private TenantContext userContext(TenantAccess access, Caller caller, Claimed claimed, Moment now) {
         if (access.tenant().status() == TenantStatus.CLOSED || !agrees(claimed, access)) {
             throw NotFound.tenant();
         }
@@ -166,10 +166,12 @@ public final class Access {
         }
     }
 
-    private TenantContext context(TenantAccess access, Caller caller, Instant now) {
-        Subscription subscription = access.subscription().at(now);
+    private TenantContext context(TenantAccess access, Caller caller, Moment now) {
+        // What time doesn't change is the same at any.
+        Instant at = access.changesWithTime() ? now.get() : Instant.EPOCH;
+        Subscription subscription = access.subscription().at(at);
         return new TenantContext(
-                access.tenant(), subscription, subscription.entitlements(catalog, access.overrides(), now), caller);
+                access.tenant(), subscription, subscription.entitlements(catalog, access.overrides(), at), caller);
     }
 
     private static boolean agrees(Claimed claimed, TenantAccess access) {

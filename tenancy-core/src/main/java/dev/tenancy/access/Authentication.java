@@ -6,7 +6,6 @@ import dev.tenancy.secret.OperatorToken;
 import dev.tenancy.secret.Secret;
 import dev.tenancy.secret.SecretHasher;
 import dev.tenancy.team.UserToken;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +34,7 @@ public final class Authentication {
     }
 
     /** Whose credential it is; {@link Denied} {@code unauthenticated} when there is none or it is not good at {@code now}. */
-    Principal authenticate(Credential credential, Instant now) {
+    Principal authenticate(Credential credential, Moment now) {
         if (!(credential instanceof Credential.Bearer bearer)) {
             throw Denied.unauthenticated();
         }
@@ -54,31 +53,35 @@ public final class Authentication {
         throw Denied.unauthenticated();
     }
 
-    Instant now() {
-        return clock.instant();
+    Moment now() {
+        return new Moment(clock);
     }
 
-    private ApiKeyAccess apiKey(Secret secret, Instant now) {
+    private ApiKeyAccess apiKey(Secret secret, Moment now) {
         Optional<ApiKeyAccess> found = directory.findApiKey(secret.lookupId());
         if (found.isEmpty()) {
             hasher.burn(secret);
             throw Denied.unauthenticated();
         }
         ApiKey key = found.get().key();
-        if (!hasher.matches(secret, key.hash()) || !key.isLive(now)) {
+        if (!hasher.matches(secret, key.hash()) || !isLive(key, now)) {
             throw Denied.unauthenticated();
         }
         return found.get();
     }
 
-    private UserTokenAccess userToken(Secret secret, Instant now) {
+    private static boolean isLive(ApiKey key, Moment now) {
+        return key.expiresAt() == null ? key.revokedAt() == null : key.isLive(now.get());
+    }
+
+    private UserTokenAccess userToken(Secret secret, Moment now) {
         Optional<UserTokenAccess> found = directory.findUserToken(secret.lookupId());
         if (found.isEmpty()) {
             hasher.burn(secret);
             throw Denied.unauthenticated();
         }
         UserToken token = found.get().token();
-        if (!hasher.matches(secret, token.hash()) || !token.isLive(now)) {
+        if (!hasher.matches(secret, token.hash()) || !token.isLive(now.get())) {
             throw Denied.unauthenticated();
         }
         return found.get();

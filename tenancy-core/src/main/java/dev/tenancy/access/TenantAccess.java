@@ -24,4 +24,17 @@ public record TenantAccess(Tenant tenant, Subscription subscription, List<Entitl
     public Entitlements entitlements(PlanCatalog catalog, Instant at) {
         return subscription.entitlements(catalog, overrides, at);
     }
+
+    /** Whether it will allow something else by itself: a plan begins or ends, or an override ends. */
+    boolean changesWithTime() {
+        if (subscription.schedule().next().isPresent()) {
+            return true;
+        }
+        for (Entitlement override : overrides) {
+            if (override.until() != null) {
+                return true;
+            }
+        }
+        return false;
+    }
 }

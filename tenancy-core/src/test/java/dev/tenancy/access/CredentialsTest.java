@@ -25,9 +25,11 @@ import dev.tenancy.secret.SecretHasher;
 import dev.tenancy.team.UserToken;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -266,6 +268,21 @@ class CredentialsTest {
     }
 
     @Test
+    void shouldJudgeAllByOneTime() {
+        CreatedApiKey expiring = home.key("admin", List.of(), "2026-02-01T00:00:00Z");
+        CreatedApiKey lasting = home.key("admin", List.of(), null);
+        AtomicInteger looks = new AtomicInteger();
+        Access access = over(home.directory, () -> home.now.plus(Duration.ofDays(29L * looks.getAndIncrement())));
+
+        assertThat(access.decide(bearer(lasting.secret()), claims(), READ)).isInstanceOf(AccessDecision.Granted.class);
+        assertThat(looks).hasValue(0);
+        assertThat(access.decide(bearer(expiring.secret()), claims(), READ)).isInstanceOf(AccessDecision.Granted.class);
+        assertThat(looks).hasValue(1);
+        assertThat(code(access.decide(bearer(expiring.secret()), claims(), READ)))
+                .isEqualTo("unauthenticated");
+    }
+
+    @Test
     void shouldReadTheAuthorizationHeader() {
         assertThat(Credential.of(List.of())).isEqualTo(new Credential.None());
         assertThat(Credential.of(List.of("Bearer abc"))).isEqualTo(new Credential.Bearer("abc"));
@@ -282,9 +299,13 @@ class CredentialsTest {
     }
 
     private Access over(AccessDirectory directory) {
+        return over(directory, () -> home.now);
+    }
+
+    private Access over(AccessDirectory directory, InstantSource clock) {
         return new Access(
                 directory,
                 home.tenancy.plans().catalog(),
-                new Authentication(directory, SecretHasher.plain(), null, () -> home.now));
+                new Authentication(directory, SecretHasher.plain(), null, clock));
     }
 }
