@@ -3,6 +3,7 @@ package dev.tenancy.persistence;
 import dev.tenancy.id.TenantId;
 import dev.tenancy.usage.Charge;
 import dev.tenancy.usage.GrantCondition;
+import dev.tenancy.usage.UsagePeriod;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -57,6 +58,16 @@ final class Parameters {
     Parameters number(long value) throws SQLException {
         statement.setLong(++last, value);
         return this;
+    }
+
+    /** As {@link TimesAsMicros#after}. */
+    Parameters timeAfter(Instant base, Instant value) throws SQLException {
+        return number(TimesAsMicros.between(base, value));
+    }
+
+    /** As {@link TimesAsMicros#end}. */
+    Parameters length(UsagePeriod period) throws SQLException {
+        return number(TimesAsMicros.length(period));
     }
 
     Parameters time(@Nullable Instant value) throws SQLException {

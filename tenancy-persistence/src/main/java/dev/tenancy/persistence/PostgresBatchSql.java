@@ -24,7 +24,7 @@ final class PostgresBatchSql implements BatchSql {
                 select tenant_id, meter, %s as period_start, %s as at, amount, room, number
                 from unnest(?::uuid[], ?::varchar[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[])
                     with ordinality as wanted (tenant_id, meter, period_start, at, amount, room, number)),
-            """.formatted(ArrayParameters.time("period_start"), ArrayParameters.after("cast(? as timestamptz)", "at"));
+            """.formatted(TimesAsMicros.time("period_start"), TimesAsMicros.after("cast(? as timestamptz)", "at"));
 
     private static final String CONDITIONS = """
             condition as materialized (
@@ -37,12 +37,12 @@ final class PostgresBatchSql implements BatchSql {
                             GrantCondition.Kind.API_KEY,
                             "condition.tenant_id",
                             "condition.id",
-                            ArrayParameters.time("condition.at")),
+                            TimesAsMicros.time("condition.at")),
                     GrantConditionSql.predicate(
                             GrantCondition.Kind.USER_TOKEN,
                             "condition.tenant_id",
                             "condition.id",
-                            ArrayParameters.time("condition.at")));
+                            TimesAsMicros.time("condition.at")));
 
     // Whoever charges alone takes the counter before the key, and so does who may have to wait for the counter.
     private static final String AWAITED = """
@@ -94,7 +94,7 @@ final class PostgresBatchSql implements BatchSql {
                   and counter.meter = wanted.meter
                   and counter.period_start = %s
                 offset 0) counter on true
-            """.formatted(ArrayParameters.time("wanted.at"), ArrayParameters.time("wanted.period_start"));
+            """.formatted(TimesAsMicros.time("wanted.at"), TimesAsMicros.time("wanted.period_start"));
 
     private static final String TWINS = """
             select asked.number
@@ -171,9 +171,9 @@ final class PostgresBatchSql implements BatchSql {
                         locking,
                         TopUpSql.noneBurnsBeforeOnPostgres("wanted.tenant_id", "wanted.meter", "wanted.at"),
                         unhindered,
-                        ArrayParameters.end("held.period_start", "charge.length"),
+                        TimesAsMicros.end("held.period_start", "charge.length"),
                         keys ? "charge.key" : "null",
-                        ArrayParameters.after("cast(? as timestamptz)", "charge.at"),
+                        TimesAsMicros.after("cast(? as timestamptz)", "charge.at"),
                         keys ? ", ?::varchar[]" : "",
                         keys ? ", key" : "");
     }

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 
@@ -14,21 +15,20 @@ import java.util.Objects;
  */
 final class PostgresOneCounterSql {
 
+    /** Times are numbers of microseconds after the beginning of the period. */
     private static final String ONE =
-            "select cast(? as uuid) as id, cast(? as bigint) as amount, cast(? as timestamptz) as at";
+            "select cast(? as uuid) as id, cast(? as bigint) as amount, cast(? as bigint) as at";
 
-    private static final String MANY = """
-            select id, amount, %s as at
-            from unnest(?::uuid[], ?::bigint[], ?::bigint[]) as charge (id, amount, at)
-            """.formatted(ArrayParameters.after("cast(? as timestamptz)", "at"));
+    private static final String MANY =
+            "select id, amount, at from unnest(?::uuid[], ?::bigint[], ?::bigint[]) as charge (id, amount, at)";
 
     /** With a place for the condition. */
     private static final String HAS_ROOM = """
             counter.tenant_id = ? and counter.meter = ? and counter.period_start = ? and counter.used + counter.reserved <= ?
             and %s
             and %%s
-            """.formatted(
-                    TopUpSql.noneBurnsBeforeOnPostgres("counter.tenant_id", "counter.meter", "cast(? as timestamptz)"));
+            """.formatted(TopUpSql.noneBurnsBeforeOnPostgres(
+            "counter.tenant_id", "counter.meter", TimesAsMicros.after("counter.period_start", "?")));
 
     private static final String WITHOUT_WAITING = """
             held as materialized (
@@ -82,6 +82,7 @@ final class PostgresOneCounterSql {
         List<Charge> charges =
                 group.asking().stream().map(PendingCharge::charge).toList();
         Charge first = charges.get(0);
+        Instant start = group.counter().start();
         boolean isOne = charges.size() == 1;
         GrantConditionSql statements =
                 isOne ? waits ? ONE_WAITING : ONE_WITHOUT_WAITING : waits ? MANY_WAITING : MANY_WITHOUT_WAITING;
@@ -93,9 +94,9 @@ final class PostgresOneCounterSql {
             parameters
                     .uuid(group.counter().tenant().value())
                     .text(group.counter().meter())
-                    .time(group.counter().start())
+                    .time(start)
                     .number(group.room())
-                    .time(group.at());
+                    .timeAfter(start, group.at());
             if (first.condition() != null) {
                 parameters
                         .uuid(group.counter().tenant().value())
@@ -105,15 +106,14 @@ final class PostgresOneCounterSql {
             if (!waits) {
                 parameters.number(group.amount());
             }
-            parameters.time(first.period().end());
+            parameters.length(first.period());
             if (isOne) {
-                parameters.uuid(first.id().value()).number(first.amount()).time(first.at());
+                parameters.uuid(first.id().value()).number(first.amount()).timeAfter(start, first.at());
             } else {
                 new ArrayParameters(connection, statement, parameters.last())
-                        .time(first.at())
                         .uuids(charges, charge -> charge.id().value())
                         .numbers(charges, Charge::amount)
-                        .timesAfter(first.at(), charges, Charge::at);
+                        .timesAfter(start, charges, Charge::at);
             }
             try (ResultSet used = statement.executeQuery()) {
                 boolean isGranted = used.next();
@@ -135,10 +135,13 @@ final class PostgresOneCounterSql {
             recorded as (
                 insert into tenancy.tenancy_usage_entry
                     (tenant_id, meter, period_start, period_end, entry_id, amount, created_at)
-                select counted.tenant_id, counted.meter, counted.period_start, cast(? as timestamptz), charge.id, charge.amount,
-                    charge.at
+                select counted.tenant_id, counted.meter, counted.period_start, %s, charge.id, charge.amount, %s
                 from counted, (%s) as charge)
             select used from counted
-            """.formatted(counted, charges);
+            """.formatted(
+                        counted,
+                        TimesAsMicros.end("counted.period_start", "?"),
+                        TimesAsMicros.after("counted.period_start", "charge.at"),
+                        charges);
     }
 }
