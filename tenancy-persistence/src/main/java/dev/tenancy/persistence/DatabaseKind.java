@@ -44,6 +44,10 @@ enum DatabaseKind {
         return this == POSTGRESQL ? new PostgresLedgerSql() : new H2LedgerSql();
     }
 
+    BatchSql batchSql() {
+        return this == POSTGRESQL ? new PostgresBatchSql() : new H2BatchSql();
+    }
+
     /** How the other nodes on the database learn of a change; H2 has none. */
     Announcement announcement() {
         return this == POSTGRESQL ? ChangeNotice::send : (connection, stale) -> {};

@@ -8,6 +8,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** The single statements about counters on H2: making, locking and changing them. */
 final class H2Counters {
@@ -27,6 +29,22 @@ final class H2Counters {
             where tenant_id = ? and meter = ? and period_start = ?
             for update
             """;
+
+    private static final String LOCK_IF_FREE = LOCK + " skip locked";
+
+    private static final String FIND = """
+            select used, reserved
+            from tenancy.tenancy_usage_counter
+            where tenant_id = ? and meter = ? and period_start = ?
+            """;
+
+    private static final String USE = """
+            select used from final table (
+                update tenancy.tenancy_usage_counter
+                set used = used + cast(? as bigint)
+                where tenant_id = ? and meter = ? and period_start = ? and used + reserved <= cast(? as bigint)
+                  and %s)
+            """.formatted(TopUpSql.noneBurnsBeforeOnH2());
 
     private static final String LOCK_SINCE = """
             select 1
@@ -99,6 +117,46 @@ final class H2Counters {
         try (PreparedStatement statement = connection.prepareStatement(LOCK)) {
             new Parameters(statement).uuid(tenant.value()).text(meter).time(start);
             statement.execute();
+        }
+    }
+
+    /** Locks the counter; false when somebody holds it, or there is none. */
+    static boolean lockIfFree(Connection connection, CounterKey counter) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(LOCK_IF_FREE)) {
+            new Parameters(statement).counter(counter);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next();
+            }
+        }
+    }
+
+    /** What counts against the plan's limit; null when there is no such counter yet. */
+    static @Nullable UsageCount find(Connection connection, CounterKey counter) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(FIND)) {
+            new Parameters(statement).counter(counter);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? new UsageCount(row.getLong("used"), row.getLong("reserved")) : null;
+            }
+        }
+    }
+
+    /**
+     * Counts the units, and gives the count after them; empty when more than {@code room} are taken, a top-up burns before, or there
+     * is no such counter yet.
+     */
+    static OptionalLong use(Connection connection, CounterKey counter, long amount, long room, Instant at)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(USE)) {
+            new Parameters(statement)
+                    .number(amount)
+                    .counter(counter)
+                    .number(room)
+                    .uuid(counter.tenant().value())
+                    .text(counter.meter())
+                    .time(at);
+            try (ResultSet used = statement.executeQuery()) {
+                return used.next() ? OptionalLong.of(used.getLong(1)) : OptionalLong.empty();
+            }
         }
     }
 

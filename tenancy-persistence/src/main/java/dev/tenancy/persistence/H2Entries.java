@@ -2,12 +2,14 @@ package dev.tenancy.persistence;
 
 import dev.tenancy.id.GrantId;
 import dev.tenancy.id.TenantId;
+import dev.tenancy.usage.Charge;
 import dev.tenancy.usage.UsagePeriod;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /** The single statements about entries on H2. */
@@ -67,6 +69,29 @@ final class H2Entries {
                     .time(at)
                     .number(toppedUp);
             statement.executeUpdate();
+        }
+    }
+
+    /** Notes what the groups ask for; no charge has a key or takes of a top-up. */
+    static void record(Connection connection, Collection<ChargeGroup> groups) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(RECORD)) {
+            for (ChargeGroup group : groups) {
+                for (PendingCharge one : group.asking()) {
+                    Charge charge = one.charge();
+                    new Parameters(statement)
+                            .uuid(one.tenant().value())
+                            .uuid(charge.id().value())
+                            .text(charge.meter().key())
+                            .time(charge.period().start())
+                            .time(charge.period().end())
+                            .number(charge.amount())
+                            .text(null)
+                            .time(charge.at())
+                            .number(0);
+                    statement.addBatch();
+                }
+            }
+            statement.executeBatch();
         }
     }
 

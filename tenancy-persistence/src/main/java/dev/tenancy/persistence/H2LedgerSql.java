@@ -22,7 +22,18 @@ import java.util.UUID;
  */
 final class H2LedgerSql implements LedgerSql {
 
+    private static final String KEY_IS_UNUSED = """
+            not exists (
+                select 1
+                from tenancy.tenancy_usage_entry twin
+                where twin.tenant_id = ? and twin.idempotency_key = ?)
+            """;
+
     private static final GrantConditionSql COUNT = new GrantConditionSql(H2LedgerSql::countIf, "?", "?", "?");
+
+    /** With a look for the key, which without one would pass all of the tenant's entries. */
+    private static final GrantConditionSql COUNT_UNLESS_USED =
+            new GrantConditionSql(condition -> countIf(KEY_IS_UNUSED + " and " + condition), "?", "?", "?");
 
     private static final String MAY_DRAW = """
             select 1
@@ -143,7 +154,9 @@ final class H2LedgerSql implements LedgerSql {
     private static OptionalLong count(Connection connection, TenantId tenant, Charge charge) throws SQLException {
         GrantCondition condition = charge.condition();
         UUID owner = tenant.value();
-        try (PreparedStatement statement = connection.prepareStatement(COUNT.of(condition))) {
+        String key = charge.idempotencyKey();
+        GrantConditionSql sql = key == null ? COUNT : COUNT_UNLESS_USED;
+        try (PreparedStatement statement = connection.prepareStatement(sql.of(condition))) {
             Parameters parameters = new Parameters(statement)
                     .number(charge.amount())
                     .uuid(owner)
@@ -151,8 +164,11 @@ final class H2LedgerSql implements LedgerSql {
                     .time(charge.period().start())
                     .number(charge.limit().ceiling() - charge.amount())
                     .uuid(owner)
-                    .text(charge.idempotencyKey());
-            parameters.uuid(owner).text(charge.meter().key()).time(charge.at());
+                    .text(charge.meter().key())
+                    .time(charge.at());
+            if (key != null) {
+                parameters.uuid(owner).text(key);
+            }
             if (condition != null) {
                 parameters.uuid(owner).uuid(condition.id()).time(charge.at());
             }
@@ -169,10 +185,6 @@ final class H2LedgerSql implements LedgerSql {
                 set used = used + cast(? as bigint)
                 where tenant_id = ? and meter = ? and period_start = ?
                   and used + reserved <= cast(? as bigint)
-                  and not exists (
-                      select 1
-                      from tenancy.tenancy_usage_entry twin
-                      where twin.tenant_id = ? and twin.idempotency_key = cast(? as varchar))
                   and %s
                   and %s)
             """.formatted(TopUpSql.noneBurnsBeforeOnH2(), predicate);

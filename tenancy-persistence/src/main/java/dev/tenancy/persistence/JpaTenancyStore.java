@@ -38,7 +38,7 @@ public final class JpaTenancyStore implements TenancyStore, AccessDirectory {
     private final SessionFactory sessions;
     private final DatabaseKind kind;
     private final AccessDirectory directory;
-    private final @Nullable GroupCommit groupCommit;
+    private final GroupCommit groupCommit;
     private final UsageLedger usage;
     private final UsageHistory usageHistory;
     private final OwnTransaction ownTransaction;
@@ -52,16 +52,12 @@ public final class JpaTenancyStore implements TenancyStore, AccessDirectory {
         joined = new JoinedSessions(kind, engine);
         directory = new JpaAccessDirectory(sessions);
         ownTransaction = new OwnTransaction(engine, units, kind.ledgerSql().isOneStatement());
-        groupCommit = kind == DatabaseKind.POSTGRESQL
-                ? new GroupCommit(
-                        kind.ledger(ownTransaction),
-                        deadline -> kind.ledger(ownTransaction.until(deadline)),
-                        units,
-                        new BatchFlush(engine, new PostgresBatchSql()))
-                : null;
-        usage = groupCommit == null
-                ? kind.ledger(ownTransaction)
-                : new ReclaimingLedger(groupCommit, ownTransaction, kind.reservationSql());
+        groupCommit = new GroupCommit(
+                kind.ledger(ownTransaction),
+                deadline -> kind.ledger(ownTransaction.until(deadline)),
+                units,
+                new BatchFlush(engine, kind.batchSql()));
+        usage = new ReclaimingLedger(groupCommit, ownTransaction, kind.reservationSql());
         usageHistory = new JdbcUsageHistory(ownTransaction, new LedgerSnapshot(engine, units, kind));
     }
 
@@ -126,9 +122,7 @@ public final class JpaTenancyStore implements TenancyStore, AccessDirectory {
     /** Closes what the store opened, when the charges that it has taken are decided; its data source stays open. */
     @Override
     public void close() {
-        if (groupCommit != null) {
-            groupCommit.close();
-        }
+        groupCommit.close();
         sessions.close();
     }
 

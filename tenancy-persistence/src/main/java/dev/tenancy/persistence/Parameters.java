@@ -37,6 +37,11 @@ final class Parameters {
                 .uuid(condition == null ? null : condition.id());
     }
 
+    /** Tenant, meter and beginning of the period. */
+    Parameters counter(CounterKey counter) throws SQLException {
+        return uuid(counter.tenant().value()).text(counter.meter()).time(counter.start());
+    }
+
     int last() {
         return last;
     }
