@@ -6,6 +6,7 @@ import dev.tenancy.secret.OperatorToken;
 import dev.tenancy.secret.Secret;
 import dev.tenancy.secret.SecretHasher;
 import dev.tenancy.team.UserToken;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +72,8 @@ public final class Authentication {
     }
 
     private static boolean isLive(ApiKey key, Moment now) {
-        return key.expiresAt() == null ? key.revokedAt() == null : key.isLive(now.get());
+        // What has no end is the same at any time.
+        return key.isLive(key.expiresAt() == null ? Instant.EPOCH : now.get());
     }
 
     private UserTokenAccess userToken(Secret secret, Moment now) {

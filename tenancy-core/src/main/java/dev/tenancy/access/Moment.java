@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
-/** The time of one decision: the clock is read at most once, and not at all by what time alone doesn't change. One thread's. */
+/** The time of one decision: the clock is read when it is first asked for, and once. Not thread-safe. */
 final class Moment {
 
     private final InstantSource clock;

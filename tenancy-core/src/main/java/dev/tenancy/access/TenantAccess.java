@@ -25,7 +25,7 @@ public record TenantAccess(Tenant tenant, Subscription subscription, List<Entitl
         return subscription.entitlements(catalog, overrides, at);
     }
 
-    /** Whether it will allow something else by itself: a plan begins or ends, or an override ends. */
+    /** Whether time alone changes what it allows: a plan begins or ends, or an override ends. */
     boolean changesWithTime() {
         if (subscription.schedule().next().isPresent()) {
             return true;

@@ -56,14 +56,17 @@ final class ArrayParameters {
         return this;
     }
 
+    /** For {@link TimesAsMicros#time}. */
     <T> ArrayParameters times(List<T> of, Function<T, Instant> value) throws SQLException {
         return numbers(of, one -> TimesAsMicros.of(value.apply(one)));
     }
 
+    /** For {@link TimesAsMicros#end}. */
     <T> ArrayParameters lengths(List<T> of, Function<T, UsagePeriod> period) throws SQLException {
         return numbers(of, one -> TimesAsMicros.length(period.apply(one)));
     }
 
+    /** For {@link TimesAsMicros#after}. */
     <T> ArrayParameters timesAfter(Instant base, List<T> of, Function<T, Instant> value) throws SQLException {
         return numbers(of, one -> TimesAsMicros.between(base, value.apply(one)));
     }

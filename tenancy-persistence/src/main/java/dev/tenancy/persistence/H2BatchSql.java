@@ -6,7 +6,6 @@ import dev.tenancy.usage.UsageCount;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,16 +14,11 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * A few statements for each counter, which is locked first, and one commit for all: in one process the way to the disk is what
- * costs. Charges with an idempotency key go by themselves, for nothing tells without waiting whether somebody is using the key.
+ * A few statements for each counter and one commit for all: in one process the way to the disk is what costs. Who does not wait
+ * locks each counter first, or passes it over. Charges with an idempotency key go by themselves, for nothing tells without waiting
+ * whether somebody is using the key.
  */
 final class H2BatchSql implements BatchSql {
-
-    private static final Comparator<ChargeGroup> ORDER = Comparator.comparing(
-            ChargeGroup::counter,
-            Comparator.comparing((CounterKey counter) -> counter.tenant().value())
-                    .thenComparing(CounterKey::meter)
-                    .thenComparing(CounterKey::start));
 
     @Override
     public List<ChargeGroup> grant(Connection connection, List<ChargeGroup> groups, boolean waits) throws SQLException {
@@ -32,7 +26,7 @@ final class H2BatchSql implements BatchSql {
         Map<ChargeGroup, Long> granted = new LinkedHashMap<>();
         connection.setAutoCommit(false);
         try {
-            for (ChargeGroup group : groups.stream().sorted(ORDER).toList()) {
+            for (ChargeGroup group : groups) {
                 if (!waits && isHeld(connection, group.counter())) {
                     held.add(group);
                 } else {
@@ -60,38 +54,34 @@ final class H2BatchSql implements BatchSql {
     }
 
     private static boolean isHeld(Connection connection, CounterKey counter) throws SQLException {
-        return !H2Counters.lockIfFree(connection, counter) && H2Counters.find(connection, counter) != null;
+        return !H2Counters.lockIfFree(connection, counter) && LedgerReads.find(connection, counter) != null;
     }
 
     /** The count after all that is asked for; empty when nothing of the group is asked for any more. */
     private static OptionalLong grant(Connection connection, ChargeGroup group) throws SQLException {
+        CounterKey counter = group.counter();
         group.sendKeyedAlone();
-        refuseFailedConditions(connection, group);
         while (!group.asking().isEmpty()) {
-            OptionalLong used = H2Counters.use(connection, group.counter(), group.amount(), group.room(), group.at());
-            if (used.isPresent()) {
+            long amount = group.amount();
+            OptionalLong used = H2Counters.use(connection, counter, amount, group.room(), group.at());
+            // Asked for last: a credential that was revoked before the units were counted is seen to be.
+            Set<GrantCondition> failed = failedConditions(connection, group);
+            if (used.isPresent() && failed.isEmpty()) {
                 return used;
             }
-            judge(connection, group);
+            if (used.isPresent()) {
+                H2Counters.lower(connection, counter.tenant(), counter.meter(), counter.start(), amount, 0);
+            }
+            if (failed.isEmpty()) {
+                judge(connection, group);
+            } else {
+                failed.forEach(group::refuse);
+            }
         }
         return OptionalLong.empty();
     }
 
-    private static void judge(Connection connection, ChargeGroup group) throws SQLException {
-        UsageCount count = H2Counters.find(connection, group.counter());
-        Charge first = group.asking().get(0).charge();
-        boolean isFull = count != null && count.used() + count.reserved() > group.room();
-        // Top-ups are drawn, and counters made, by one charge at a time.
-        if (count == null
-                || !isFull
-                || H2LedgerSql.mayDraw(connection, group.counter().tenant(), first)) {
-            group.sendAllAlone();
-        } else {
-            group.judge(count);
-        }
-    }
-
-    private static void refuseFailedConditions(Connection connection, ChargeGroup group) throws SQLException {
+    private static Set<GrantCondition> failedConditions(Connection connection, ChargeGroup group) throws SQLException {
         Set<GrantCondition> conditions = new LinkedHashSet<>();
         for (PendingCharge one : group.asking()) {
             GrantCondition condition = one.charge().condition();
@@ -99,10 +89,25 @@ final class H2BatchSql implements BatchSql {
                 conditions.add(condition);
             }
         }
+        Set<GrantCondition> failed = new LinkedHashSet<>();
         for (GrantCondition condition : conditions) {
             if (!LedgerReads.holds(connection, group.counter().tenant(), condition, group.lastAt())) {
-                group.refuse(condition);
+                failed.add(condition);
             }
+        }
+        return failed;
+    }
+
+    private static void judge(Connection connection, ChargeGroup group) throws SQLException {
+        UsageCount count = LedgerReads.find(connection, group.counter());
+        Charge first = group.asking().get(0).charge();
+        // Top-ups are drawn, and counters made, by one charge at a time.
+        if (count == null
+                || count.used() + count.reserved() <= group.room()
+                || H2LedgerSql.mayDraw(connection, group.counter().tenant(), first)) {
+            group.sendAllAlone();
+        } else {
+            group.judge(count);
         }
     }
 }

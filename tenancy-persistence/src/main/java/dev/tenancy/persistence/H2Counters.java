@@ -9,7 +9,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /** The single statements about counters on H2: making, locking and changing them. */
 final class H2Counters {
@@ -32,19 +31,7 @@ final class H2Counters {
 
     private static final String LOCK_IF_FREE = LOCK + " skip locked";
 
-    private static final String FIND = """
-            select used, reserved
-            from tenancy.tenancy_usage_counter
-            where tenant_id = ? and meter = ? and period_start = ?
-            """;
-
-    private static final String USE = """
-            select used from final table (
-                update tenancy.tenancy_usage_counter
-                set used = used + cast(? as bigint)
-                where tenant_id = ? and meter = ? and period_start = ? and used + reserved <= cast(? as bigint)
-                  and %s)
-            """.formatted(TopUpSql.noneBurnsBeforeOnH2());
+    private static final String USE = useIf("1 = 1");
 
     private static final String LOCK_SINCE = """
             select 1
@@ -130,14 +117,29 @@ final class H2Counters {
         }
     }
 
-    /** What counts against the plan's limit; null when there is no such counter yet. */
-    static @Nullable UsageCount find(Connection connection, CounterKey counter) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(FIND)) {
-            new Parameters(statement).counter(counter);
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next() ? new UsageCount(row.getLong("used"), row.getLong("reserved")) : null;
-            }
-        }
+    /** The statement that counts units where there is room for them, no top-up burns before, and {@code predicate} holds. */
+    static String useIf(String predicate) {
+        return """
+            select used from final table (
+                update tenancy.tenancy_usage_counter
+                set used = used + cast(? as bigint)
+                where tenant_id = ? and meter = ? and period_start = ?
+                  and used + reserved <= cast(? as bigint)
+                  and %s
+                  and %s)
+            """.formatted(TopUpSql.noneBurnsBeforeOnH2(), predicate);
+    }
+
+    /** Sets the parameters of {@link #useIf} but those of its predicate, which come last. */
+    static Parameters setUse(PreparedStatement statement, CounterKey counter, long amount, long room, Instant at)
+            throws SQLException {
+        return new Parameters(statement)
+                .number(amount)
+                .counter(counter)
+                .number(room)
+                .uuid(counter.tenant().value())
+                .text(counter.meter())
+                .time(at);
     }
 
     /**
@@ -147,13 +149,7 @@ final class H2Counters {
     static OptionalLong use(Connection connection, CounterKey counter, long amount, long room, Instant at)
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(USE)) {
-            new Parameters(statement)
-                    .number(amount)
-                    .counter(counter)
-                    .number(room)
-                    .uuid(counter.tenant().value())
-                    .text(counter.meter())
-                    .time(at);
+            setUse(statement, counter, amount, room, at);
             try (ResultSet used = statement.executeQuery()) {
                 return used.next() ? OptionalLong.of(used.getLong(1)) : OptionalLong.empty();
             }

@@ -58,41 +58,55 @@ final class H2Entries {
             long toppedUp)
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(RECORD)) {
-            new Parameters(statement)
-                    .uuid(tenant.value())
-                    .uuid(id.value())
-                    .text(meter)
-                    .time(period.start())
-                    .time(period.end())
-                    .number(amount)
-                    .text(idempotencyKey)
-                    .time(at)
-                    .number(toppedUp);
+            set(statement, tenant, id, meter, period, amount, idempotencyKey, at, toppedUp);
             statement.executeUpdate();
         }
     }
 
-    /** Notes what the groups ask for; no charge has a key or takes of a top-up. */
+    /** Notes what the groups ask for, none of which takes of a top-up. */
     static void record(Connection connection, Collection<ChargeGroup> groups) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(RECORD)) {
             for (ChargeGroup group : groups) {
                 for (PendingCharge one : group.asking()) {
                     Charge charge = one.charge();
-                    new Parameters(statement)
-                            .uuid(one.tenant().value())
-                            .uuid(charge.id().value())
-                            .text(charge.meter().key())
-                            .time(charge.period().start())
-                            .time(charge.period().end())
-                            .number(charge.amount())
-                            .text(null)
-                            .time(charge.at())
-                            .number(0);
+                    set(
+                            statement,
+                            one.tenant(),
+                            charge.id(),
+                            charge.meter().key(),
+                            charge.period(),
+                            charge.amount(),
+                            charge.idempotencyKey(),
+                            charge.at(),
+                            0);
                     statement.addBatch();
                 }
             }
             statement.executeBatch();
         }
+    }
+
+    private static void set(
+            PreparedStatement statement,
+            TenantId tenant,
+            GrantId id,
+            String meter,
+            UsagePeriod period,
+            long amount,
+            @Nullable String idempotencyKey,
+            @Nullable Instant at,
+            long toppedUp)
+            throws SQLException {
+        new Parameters(statement)
+                .uuid(tenant.value())
+                .uuid(id.value())
+                .text(meter)
+                .time(period.start())
+                .time(period.end())
+                .number(amount)
+                .text(idempotencyKey)
+                .time(at)
+                .number(toppedUp);
     }
 
     /** Null when there is no such grant, or none left to give back. */

@@ -29,11 +29,11 @@ final class H2LedgerSql implements LedgerSql {
                 where twin.tenant_id = ? and twin.idempotency_key = ?)
             """;
 
-    private static final GrantConditionSql COUNT = new GrantConditionSql(H2LedgerSql::countIf, "?", "?", "?");
+    private static final GrantConditionSql COUNT = new GrantConditionSql(H2Counters::useIf, "?", "?", "?");
 
-    /** With a look for the key, which without one would pass all of the tenant's entries. */
-    private static final GrantConditionSql COUNT_UNLESS_USED =
-            new GrantConditionSql(condition -> countIf(KEY_IS_UNUSED + " and " + condition), "?", "?", "?");
+    /** Also asks whether the key is used; asked for null, H2 would read all of the tenant's entries. */
+    private static final GrantConditionSql COUNT_UNLESS_KEY_IS_USED =
+            new GrantConditionSql(condition -> H2Counters.useIf(KEY_IS_UNUSED + " and " + condition), "?", "?", "?");
 
     private static final String MAY_DRAW = """
             select 1
@@ -155,17 +155,14 @@ final class H2LedgerSql implements LedgerSql {
         GrantCondition condition = charge.condition();
         UUID owner = tenant.value();
         String key = charge.idempotencyKey();
-        GrantConditionSql sql = key == null ? COUNT : COUNT_UNLESS_USED;
+        GrantConditionSql sql = key == null ? COUNT : COUNT_UNLESS_KEY_IS_USED;
         try (PreparedStatement statement = connection.prepareStatement(sql.of(condition))) {
-            Parameters parameters = new Parameters(statement)
-                    .number(charge.amount())
-                    .uuid(owner)
-                    .text(charge.meter().key())
-                    .time(charge.period().start())
-                    .number(charge.limit().ceiling() - charge.amount())
-                    .uuid(owner)
-                    .text(charge.meter().key())
-                    .time(charge.at());
+            Parameters parameters = H2Counters.setUse(
+                    statement,
+                    CounterKey.of(tenant, charge),
+                    charge.amount(),
+                    charge.limit().ceiling() - charge.amount(),
+                    charge.at());
             if (key != null) {
                 parameters.uuid(owner).text(key);
             }
@@ -176,18 +173,6 @@ final class H2LedgerSql implements LedgerSql {
                 return used.next() ? OptionalLong.of(used.getLong(1)) : OptionalLong.empty();
             }
         }
-    }
-
-    private static String countIf(String predicate) {
-        return """
-            select used from final table (
-                update tenancy.tenancy_usage_counter
-                set used = used + cast(? as bigint)
-                where tenant_id = ? and meter = ? and period_start = ?
-                  and used + reserved <= cast(? as bigint)
-                  and %s
-                  and %s)
-            """.formatted(TopUpSql.noneBurnsBeforeOnH2(), predicate);
     }
 
     private static void record(Connection connection, TenantId tenant, Charge charge, long toppedUp)

@@ -62,15 +62,19 @@ final class LedgerReads {
                         new Consumption.LimitExceeded(charge.meter(), count.used(), charge.limit(), charge.period()));
     }
 
-    /** What counts against the plan's limit. */
+    /** What counts against the plan's limit; zero when there is no such counter yet. */
     static UsageCount count(Connection connection, TenantId tenant, String meter, UsagePeriod period)
             throws SQLException {
+        UsageCount count = find(connection, new CounterKey(tenant, meter, period.start()));
+        return count == null ? UsageCount.ZERO : count;
+    }
+
+    /** What counts against the plan's limit; null when there is no such counter yet. */
+    static @Nullable UsageCount find(Connection connection, CounterKey counter) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(COUNTER)) {
-            new Parameters(statement).uuid(tenant.value()).text(meter).time(period.start());
-            try (ResultSet counter = statement.executeQuery()) {
-                return counter.next()
-                        ? new UsageCount(counter.getLong("used"), counter.getLong("reserved"))
-                        : UsageCount.ZERO;
+            new Parameters(statement).counter(counter);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? new UsageCount(row.getLong("used"), row.getLong("reserved")) : null;
             }
         }
     }

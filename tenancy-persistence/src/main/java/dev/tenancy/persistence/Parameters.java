@@ -65,12 +65,12 @@ final class Parameters {
         return this;
     }
 
-    /** As {@link TimesAsMicros#after}. */
+    /** For {@link TimesAsMicros#after}. */
     Parameters timeAfter(Instant base, Instant value) throws SQLException {
         return number(TimesAsMicros.between(base, value));
     }
 
-    /** As {@link TimesAsMicros#end}. */
+    /** For {@link TimesAsMicros#end}. */
     Parameters length(UsagePeriod period) throws SQLException {
         return number(TimesAsMicros.length(period));
     }

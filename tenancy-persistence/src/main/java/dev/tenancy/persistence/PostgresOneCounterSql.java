@@ -15,7 +15,7 @@ import java.util.Objects;
  */
 final class PostgresOneCounterSql {
 
-    /** Times are numbers of microseconds after the beginning of the period. */
+    /** As for {@link #MANY}, times are microseconds after the beginning of the period. */
     private static final String ONE =
             "select cast(? as uuid) as id, cast(? as bigint) as amount, cast(? as bigint) as at";
 
@@ -91,12 +91,7 @@ final class PostgresOneCounterSql {
             if (waits) {
                 parameters.number(group.amount());
             }
-            parameters
-                    .uuid(group.counter().tenant().value())
-                    .text(group.counter().meter())
-                    .time(start)
-                    .number(group.room())
-                    .timeAfter(start, group.at());
+            parameters.counter(group.counter()).number(group.room()).timeAfter(start, group.at());
             if (first.condition() != null) {
                 parameters
                         .uuid(group.counter().tenant().value())

@@ -17,10 +17,10 @@ import dev.tenancy.usage.Consumption.Granted;
 import dev.tenancy.usage.Consumption.LimitExceeded;
 import dev.tenancy.usage.UsageCount;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -44,8 +44,7 @@ abstract class GroupCommitContract extends OneStorePerClass {
     /** The engine's pool, whose connections wait for a lock longer than a caller waits: who stands behind such a wait is sent away. */
     abstract DataSource patientEngine();
 
-    /** Asks the database for a row if anybody waits for a lock. */
-    abstract String waitersForALock();
+    abstract boolean somebodyWaitsForALock();
 
     @AfterAll
     void stop() {
@@ -217,18 +216,8 @@ abstract class GroupCommitContract extends OneStorePerClass {
                 .used();
     }
 
-    final boolean somebodyWaitsForALock() {
-        try (Connection connection = database().engine().getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet waiting = statement.executeQuery(waitersForALock())) {
-            return waiting.next();
-        } catch (SQLException failure) {
-            throw new AssertionError(failure);
-        }
-    }
-
     static <R> List<Callable<R>> repeated(int times, Callable<R> task) {
-        return java.util.Collections.nCopies(times, task);
+        return Collections.nCopies(times, task);
     }
 
     static void execute(Connection connection, String sql) throws SQLException {

@@ -28,7 +28,7 @@ class H2ChargeStatementsTest extends OneStorePerClass {
     // H2 has the entries without a key in its index of keys, and looks through all of the tenant's for a key that is
     // null.
     @Test
-    void shouldLookForNoEntryWithoutAnIdempotencyKey() throws SQLException {
+    void shouldReadNoEntriesForAChargeWithoutAnIdempotencyKey() throws SQLException {
         TenantId tenant = TestTenant.createIn(store()).id();
         try (JpaTenancyStore recorded =
                 JpaTenancyStore.open(new DelegatingDataSource(database().engine()) {

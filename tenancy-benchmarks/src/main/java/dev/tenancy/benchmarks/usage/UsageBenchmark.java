@@ -94,7 +94,7 @@ public final class UsageBenchmark {
                 ways.add(new Engine(engines));
                 ways.add(new InTransaction("UPDATE and INSERT", DatabasePool.open(url, "sa", ""), plain, false));
                 for (Scenario scenario : Scenario.ALL) {
-                    // More would find no connection in time: H2 writes for one at a time.
+                    // With more the other way would find no connection in time: H2 writes for one at a time.
                     if (scenario.callers() <= FEW) {
                         measure(scenario, ways, false);
                     }
