@@ -111,6 +111,8 @@ final class BatchFlush {
         } catch (SQLException failure) {
             RuntimeException told = StoreFailures.translateOfCommit(failure);
             open.forEach(group -> group.fail(told));
+        } catch (Unavailable nothingWritten) {
+            open.forEach(group -> group.fail(nothingWritten));
         } catch (RuntimeException | Error failure) {
             open.forEach(group -> group.fail(notWritten(failure)));
         }

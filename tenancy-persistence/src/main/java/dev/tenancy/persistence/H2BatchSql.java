@@ -5,6 +5,7 @@ import dev.tenancy.usage.GrantCondition;
 import dev.tenancy.usage.UsageCount;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -22,10 +23,39 @@ final class H2BatchSql implements BatchSql {
 
     @Override
     public List<ChargeGroup> grant(Connection connection, List<ChargeGroup> groups, boolean waits) throws SQLException {
-        List<ChargeGroup> held = new ArrayList<>();
-        Map<ChargeGroup, Long> granted = new LinkedHashMap<>();
-        connection.setAutoCommit(false);
+        boolean autoCommit = connection.getAutoCommit();
+        boolean isCommitted = false;
         try {
+            List<ChargeGroup> held = new ArrayList<>();
+            Map<ChargeGroup, Long> granted = written(connection, groups, waits, held);
+            connection.commit();
+            isCommitted = true;
+            granted.forEach(ChargeGroup::granted);
+            return held;
+        } finally {
+            if (!isCommitted) {
+                rollBack(connection);
+            }
+            OwnTransaction.restore(connection, autoCommit);
+        }
+    }
+
+    // There may be another round on the connection.
+    private static void rollBack(Connection connection) throws SQLException {
+        try {
+            connection.rollback();
+        } catch (SQLException broken) {
+            connection.close();
+        }
+    }
+
+    /** The counts after what is to be committed; whatever else fails, it is known that nothing was. */
+    private static Map<ChargeGroup, Long> written(
+            Connection connection, List<ChargeGroup> groups, boolean waits, List<ChargeGroup> held)
+            throws SQLException {
+        Map<ChargeGroup, Long> granted = new LinkedHashMap<>();
+        try {
+            connection.setAutoCommit(false);
             for (ChargeGroup group : groups) {
                 if (!waits && isHeld(connection, group.counter())) {
                     held.add(group);
@@ -34,22 +64,12 @@ final class H2BatchSql implements BatchSql {
                 }
             }
             H2Entries.record(connection, granted.keySet());
-            connection.commit();
-            connection.setAutoCommit(true);
-        } catch (SQLException | RuntimeException | Error failure) {
-            rollBack(connection, failure);
-            throw failure;
-        }
-        granted.forEach(ChargeGroup::granted);
-        return held;
-    }
-
-    private static void rollBack(Connection connection, Throwable failure) {
-        try {
-            connection.rollback();
-            connection.setAutoCommit(true);
-        } catch (SQLException broken) {
-            failure.addSuppressed(broken);
+            return granted;
+        } catch (SQLException failure) {
+            if (StoreFailures.isSerialization(failure) || StoreFailures.isUniqueViolation(failure)) {
+                throw failure;
+            }
+            throw StoreFailures.translate(failure);
         }
     }
 
@@ -82,29 +102,29 @@ final class H2BatchSql implements BatchSql {
     }
 
     private static Set<GrantCondition> failedConditions(Connection connection, ChargeGroup group) throws SQLException {
-        Set<GrantCondition> conditions = new LinkedHashSet<>();
+        Map<GrantCondition, Instant> lastAsked = new LinkedHashMap<>();
         for (PendingCharge one : group.asking()) {
-            GrantCondition condition = one.charge().condition();
-            if (condition != null) {
-                conditions.add(condition);
+            Charge charge = one.charge();
+            if (charge.condition() != null) {
+                lastAsked.merge(charge.condition(), charge.at(), (at, other) -> at.isAfter(other) ? at : other);
             }
         }
         Set<GrantCondition> failed = new LinkedHashSet<>();
-        for (GrantCondition condition : conditions) {
-            if (!LedgerReads.holds(connection, group.counter().tenant(), condition, group.lastAt())) {
-                failed.add(condition);
+        for (Map.Entry<GrantCondition, Instant> asked : lastAsked.entrySet()) {
+            if (!LedgerReads.holds(connection, group.counter().tenant(), asked.getKey(), asked.getValue())) {
+                failed.add(asked.getKey());
             }
         }
         return failed;
     }
 
     private static void judge(Connection connection, ChargeGroup group) throws SQLException {
-        UsageCount count = LedgerReads.find(connection, group.counter());
-        Charge first = group.asking().get(0).charge();
+        CounterKey counter = group.counter();
+        UsageCount count = LedgerReads.find(connection, counter);
         // Top-ups are drawn, and counters made, by one charge at a time.
         if (count == null
                 || count.used() + count.reserved() <= group.room()
-                || H2LedgerSql.mayDraw(connection, group.counter().tenant(), first)) {
+                || H2LedgerSql.mayDraw(connection, counter.tenant(), counter.meter(), group.at())) {
             group.sendAllAlone();
         } else {
             group.judge(count);

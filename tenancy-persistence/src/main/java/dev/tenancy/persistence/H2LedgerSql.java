@@ -65,12 +65,12 @@ final class H2LedgerSql implements LedgerSql {
 
     @Override
     public Optional<Drawn> grantDrawing(Connection connection, TenantId tenant, Charge charge) throws SQLException {
-        if (!mayDraw(connection, tenant, charge)) {
+        String meter = charge.meter().key();
+        if (!mayDraw(connection, tenant, meter, charge.at())) {
             return Optional.empty();
         }
-        H2ReservationSql.reclaim(connection, tenant, charge.meter().key());
+        H2ReservationSql.reclaim(connection, tenant, meter);
         H2Counters.begin(connection, tenant, charge);
-        String meter = charge.meter().key();
         Instant start = charge.period().start();
         H2Counters.lock(connection, tenant, meter, start);
         GrantCondition condition = charge.condition();
@@ -91,13 +91,12 @@ final class H2LedgerSql implements LedgerSql {
     }
 
     /** Whether units may be found in top-ups, those that reservations which have run out still hold among them. */
-    static boolean mayDraw(Connection connection, TenantId tenant, Charge charge) throws SQLException {
+    static boolean mayDraw(Connection connection, TenantId tenant, String meter, Instant at) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(MAY_DRAW)) {
-            String meter = charge.meter().key();
             new Parameters(statement)
                     .uuid(tenant.value())
                     .text(meter)
-                    .time(charge.at())
+                    .time(at)
                     .uuid(tenant.value())
                     .text(meter);
             try (ResultSet row = statement.executeQuery()) {

@@ -200,7 +200,8 @@ final class H2ReservationSql implements ReservationSql {
 
     /** Sets aside what the charge needs, with what top-ups have; how much of those, empty when all is not enough. */
     private static OptionalLong draw(Connection connection, TenantId tenant, Charge charge) throws SQLException {
-        if (!charge.meter().isPeriodic() || !H2LedgerSql.mayDraw(connection, tenant, charge)) {
+        if (!charge.meter().isPeriodic()
+                || !H2LedgerSql.mayDraw(connection, tenant, charge.meter().key(), charge.at())) {
             return OptionalLong.empty();
         }
         String meter = charge.meter().key();

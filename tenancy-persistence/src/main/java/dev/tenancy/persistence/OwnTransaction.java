@@ -97,7 +97,7 @@ final class OwnTransaction implements SqlUnit {
         }
     }
 
-    private static void restore(Connection connection, boolean autoCommit) {
+    static void restore(Connection connection, boolean autoCommit) {
         try {
             connection.setAutoCommit(autoCommit);
         } catch (SQLException broken) {
