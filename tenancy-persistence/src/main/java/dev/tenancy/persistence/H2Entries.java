@@ -63,27 +63,38 @@ final class H2Entries {
         }
     }
 
+    static void record(Connection connection, TenantId tenant, Charge charge, long toppedUp) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(RECORD)) {
+            set(statement, tenant, charge, toppedUp);
+            statement.executeUpdate();
+        }
+    }
+
     /** Notes what the groups ask for, none of which takes of a top-up. */
     static void record(Connection connection, Collection<ChargeGroup> groups) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(RECORD)) {
             for (ChargeGroup group : groups) {
                 for (PendingCharge one : group.asking()) {
-                    Charge charge = one.charge();
-                    set(
-                            statement,
-                            one.tenant(),
-                            charge.id(),
-                            charge.meter().key(),
-                            charge.period(),
-                            charge.amount(),
-                            charge.idempotencyKey(),
-                            charge.at(),
-                            0);
+                    set(statement, one.tenant(), one.charge(), 0);
                     statement.addBatch();
                 }
             }
             statement.executeBatch();
         }
+    }
+
+    private static void set(PreparedStatement statement, TenantId tenant, Charge charge, long toppedUp)
+            throws SQLException {
+        set(
+                statement,
+                tenant,
+                charge.id(),
+                charge.meter().key(),
+                charge.period(),
+                charge.amount(),
+                charge.idempotencyKey(),
+                charge.at(),
+                toppedUp);
     }
 
     private static void set(

@@ -58,7 +58,7 @@ final class H2LedgerSql implements LedgerSql {
             used = count(connection, tenant, charge);
         }
         if (used.isPresent()) {
-            record(connection, tenant, charge, 0);
+            H2Entries.record(connection, tenant, charge, 0);
         }
         return used;
     }
@@ -86,7 +86,7 @@ final class H2LedgerSql implements LedgerSql {
         }
         long toppedUp = drawn.getAsLong();
         H2Counters.lower(connection, tenant, meter, start, toppedUp - charge.amount(), -toppedUp);
-        record(connection, tenant, charge, toppedUp);
+        H2Entries.record(connection, tenant, charge, toppedUp);
         return Optional.of(new Drawn(taken.used() + charge.amount() - toppedUp, toppedUp));
     }
 
@@ -172,19 +172,5 @@ final class H2LedgerSql implements LedgerSql {
                 return used.next() ? OptionalLong.of(used.getLong(1)) : OptionalLong.empty();
             }
         }
-    }
-
-    private static void record(Connection connection, TenantId tenant, Charge charge, long toppedUp)
-            throws SQLException {
-        H2Entries.record(
-                connection,
-                tenant,
-                charge.id(),
-                charge.meter().key(),
-                charge.period(),
-                charge.amount(),
-                charge.idempotencyKey(),
-                charge.at(),
-                toppedUp);
     }
 }

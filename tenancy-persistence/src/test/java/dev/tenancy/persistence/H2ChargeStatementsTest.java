@@ -25,8 +25,7 @@ class H2ChargeStatementsTest extends OneStorePerClass {
         return TestDatabase.h2InMemory();
     }
 
-    // H2 has the entries without a key in its index of keys, and looks through all of the tenant's for a key that is
-    // null.
+    // H2 has entries without a key in the index of keys, and looks through all of them for one that is null.
     @Test
     void shouldReadNoEntriesForAChargeWithoutAnIdempotencyKey() throws SQLException {
         TenantId tenant = TestTenant.createIn(store()).id();
