@@ -27,6 +27,7 @@ final class GroupCommit extends DelegatingLedger implements AutoCloseable {
     private final LongFunction<UsageLedger> aloneUntil;
     private final RunningUnits units;
     private final ChargeQueue queue;
+    private final WaitingCallers callers = new WaitingCallers();
     private final AloneTurns turns = new AloneTurns();
     /** Of what is no charge. With those of charges, lanes and flights they are fewer than the connections of a pool. */
     private final AloneTurns turnsOfOthers = new AloneTurns();
@@ -48,9 +49,9 @@ final class GroupCommit extends DelegatingLedger implements AutoCloseable {
     public Consumption consume(TenantId tenant, Charge charge) {
         units.requireNone();
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        PendingCharge pending = new PendingCharge(tenant, charge);
+        PendingCharge pending = new PendingCharge(tenant, charge, deadline);
         queue.add(pending);
-        if (!pending.await(deadline)) {
+        if (!callers.await(pending)) {
             if (queue.remove(pending)) {
                 throw new Unavailable("The store is saturated. Nothing was counted.", null);
             }
@@ -96,6 +97,7 @@ final class GroupCommit extends DelegatingLedger implements AutoCloseable {
     @Override
     public void close() {
         queue.close();
+        callers.close();
     }
 
     private <R> R inTurn(TenantId tenant, Function<UsageLedger, R> call) {

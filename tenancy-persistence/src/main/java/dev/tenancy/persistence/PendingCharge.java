@@ -22,13 +22,16 @@ final class PendingCharge {
 
     private final TenantId tenant;
     private final Charge charge;
+    private final long deadline;
     private final CounterKey counter;
     private final Thread caller = Thread.currentThread();
     private volatile @Nullable Outcome outcome;
 
-    PendingCharge(TenantId tenant, Charge charge) {
+    /** {@code deadline} is one of {@link System#nanoTime()}. */
+    PendingCharge(TenantId tenant, Charge charge, long deadline) {
         this.tenant = tenant;
         this.charge = charge;
+        this.deadline = deadline;
         counter = CounterKey.of(tenant, charge);
     }
 
@@ -61,15 +64,11 @@ final class PendingCharge {
         return outcome == null;
     }
 
-    /** Waits until something has become of it; false when that was not before {@code deadline}, of {@link System#nanoTime()}. */
-    boolean await(long deadline) {
+    /** Waits until something has become of it; false when that was not before its deadline. For its caller alone. */
+    boolean await() {
         boolean interrupted = false;
-        while (outcome == null) {
-            long left = deadline - System.nanoTime();
-            if (left <= 0) {
-                break;
-            }
-            LockSupport.parkNanos(this, left);
+        while (outcome == null && !isLate()) {
+            LockSupport.park(this);
             // The units may be granted already, so the wait goes on.
             interrupted |= Thread.interrupted();
         }
@@ -77,6 +76,13 @@ final class PendingCharge {
             Thread.currentThread().interrupt();
         }
         return outcome != null;
+    }
+
+    /** Ends the wait of a caller whose deadline has passed. */
+    void wakeIfLate() {
+        if (isLate()) {
+            LockSupport.unpark(caller);
+        }
     }
 
     /** What was decided, or what {@code alone} decides. */
@@ -90,6 +96,10 @@ final class PendingCharge {
             throw copyOf(failed.failure());
         }
         return alone.consume(tenant, charge);
+    }
+
+    private boolean isLate() {
+        return System.nanoTime() - deadline >= 0;
     }
 
     private void end(Outcome decided) {

@@ -40,6 +40,6 @@ final class ChargeGroupTest {
 
     private static PendingCharge sixtyOfAHundred(String key) {
         return new PendingCharge(
-                TENANT, TestCharge.of(60, Limit.of(100)).withKey(key).charge());
+                TENANT, TestCharge.of(60, Limit.of(100)).withKey(key).charge(), 0);
     }
 }

@@ -52,7 +52,7 @@ class H2BatchFailureTest extends OneStorePerClass {
     private Consumption chargeWhile(String failing) throws SQLException {
         TenantId tenant = TestTenant.createIn(store()).id();
         store().usage().consume(tenant, ONE.charge());
-        PendingCharge pending = new PendingCharge(tenant, ONE.charge());
+        PendingCharge pending = new PendingCharge(tenant, ONE.charge(), 0);
         BatchFlush flush = new BatchFlush(
                 new DelegatingDataSource(database().engine()) {
                     @Override

@@ -56,7 +56,7 @@ final class PostgresBatchSqlTest extends OneStorePerClass {
 
     private ChargeGroup group(TestCharge... charges) {
         List<PendingCharge> pending = Stream.of(charges)
-                .map(charge -> new PendingCharge(tenant, charge.charge()))
+                .map(charge -> new PendingCharge(tenant, charge.charge(), 0))
                 .toList();
         // The counter is there before charges are grouped.
         store().usage().consume(tenant, charges[0].charge());
