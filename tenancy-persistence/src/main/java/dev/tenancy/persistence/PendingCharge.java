@@ -64,7 +64,7 @@ final class PendingCharge {
         return outcome == null;
     }
 
-    /** Waits until something has become of it; false when that was not before its deadline. For its caller alone. */
+    /** Waits until something has become of it, or {@link #wakeIfLate} ends that; false when it was late. For its caller alone. */
     boolean await() {
         boolean interrupted = false;
         while (outcome == null && !isLate()) {

@@ -15,7 +15,7 @@ final class WaitingCallers implements AutoCloseable {
     private static final long TICK_NANOS = Duration.ofMillis(50).toNanos();
 
     private final Set<PendingCharge> waiting = ConcurrentHashMap.newKeySet();
-    final Thread watch = new Thread(this::watch, "tenancy-usage-deadlines");
+    final Thread watch = new Thread(null, this::watch, "tenancy-usage-deadlines", 0, false);
     private volatile boolean isWatching = true;
     private volatile boolean isClosed;
 
@@ -25,8 +25,7 @@ final class WaitingCallers implements AutoCloseable {
     }
 
     /**
-     * Waits on the charge's own thread until something has become of it; false when that was not before {@code deadline}, of
-     * {@link System#nanoTime()}.
+     * Waits on the charge's own thread until something has become of it; false when that was not before its deadline.
      */
     boolean await(PendingCharge charge) {
         if (!charge.isOpen()) {
@@ -52,18 +51,29 @@ final class WaitingCallers implements AutoCloseable {
 
     private void watch() {
         while (!isClosed) {
-            if (hasAny()) {
+            try {
+                look();
+            } catch (RuntimeException | Error failure) {
+                // Nobody else ends a wait, so this goes on, whatever it was short of.
                 LockSupport.parkNanos(this, TICK_NANOS);
-                waiting.forEach(PendingCharge::wakeIfLate);
-            } else {
-                isWatching = false;
-                // Who came before that was read did not wake this thread.
-                if (!hasAny()) {
-                    LockSupport.park(this);
-                }
-                isWatching = true;
             }
         }
+    }
+
+    private void look() {
+        // Else it would never park again.
+        Thread.interrupted();
+        if (hasAny()) {
+            LockSupport.parkNanos(this, TICK_NANOS);
+            waiting.forEach(PendingCharge::wakeIfLate);
+            return;
+        }
+        isWatching = false;
+        // Who came before that did not wake this thread.
+        if (!hasAny()) {
+            LockSupport.park(this);
+        }
+        isWatching = true;
     }
 
     // The set's size is no answer while others come and go: it is summed up from parts.

@@ -62,9 +62,33 @@ class WaitingCallersTest {
     void shouldWaitOnWhenInterruptedAndStayInterrupted() {
         Thread.currentThread().interrupt();
 
-        assertThat(callers.await(chargeUntil(Duration.ofMillis(30)))).isFalse();
+        assertThatCallerWaitsUntilItsDeadline();
 
         assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
+    void shouldGoOnWatchingAfterAnInterrupt() {
+        callers.watch.interrupt();
+
+        assertThatCallerWaitsUntilItsDeadline();
+
+        Eventually.require(() -> callers.watch.getState() == Thread.State.WAITING);
+    }
+
+    @Test
+    void shouldReturnOnceAnotherThreadHasDecided() throws InterruptedException {
+        PendingCharge charge = chargeUntil(Duration.ofMinutes(1));
+        Thread caller = Thread.currentThread();
+        Thread decider = new Thread(() -> {
+            Eventually.require(() -> caller.getState() == Thread.State.WAITING);
+            charge.sendAlone();
+        });
+        decider.start();
+
+        assertThat(callers.await(charge)).isTrue();
+
+        decider.join();
     }
 
     @Test
@@ -72,6 +96,14 @@ class WaitingCallersTest {
         callers.close();
 
         callers.watch.join();
+    }
+
+    private void assertThatCallerWaitsUntilItsDeadline() {
+        long begin = System.nanoTime();
+
+        assertThat(callers.await(chargeUntil(Duration.ofMillis(30)))).isFalse();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isBetween(Duration.ofMillis(30), Duration.ofSeconds(2));
     }
 
     private static PendingCharge chargeUntil(Duration end) {
