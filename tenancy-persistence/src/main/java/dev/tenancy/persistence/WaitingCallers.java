@@ -24,9 +24,7 @@ final class WaitingCallers implements AutoCloseable {
         watch.start();
     }
 
-    /**
-     * Waits on the charge's own thread until something has become of it; false when that was not before its deadline.
-     */
+    /** Waits on the charge's own thread until something has become of it; false when that was not before its deadline. */
     boolean await(PendingCharge charge) {
         if (!charge.isOpen()) {
             return true;
